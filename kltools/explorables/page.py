@@ -1,0 +1,177 @@
+"""An explorable as one block of HTML: pictures, native controls, its formulas or recording, and the player."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from kltools.explorables.controls import Choice, Control, Slider, Toggle
+from kltools.explorables.explorable import Explorable, Picture, shown_value
+from kltools.explorables.formula import Formula
+from kltools.explorables.javascript import HELPERS
+from kltools.explorables.marks import Word
+from kltools.explorables.recorded import Recorded
+from kltools.picture import picture_style
+
+PLAYER_FILES = ("numerics.js", "recording.js", "player.js")
+REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
+
+
+@cache
+def player_script() -> str:
+    """The player's source: plain declarations, for a page or a widget to wrap."""
+    folder = files("kltools.explorables") / "player"
+    return HELPERS + "".join((folder / name).read_text(encoding="utf8") for name in PLAYER_FILES)
+
+
+@cache
+def player_style() -> str:
+    """The style sheets of pictures and of the player."""
+    return picture_style() + (files("kltools.explorables") / "player" / "player.css").read_text(encoding="utf8")
+
+
+def player_block() -> str:
+    """Style and script that a page needs once, before its first explorable."""
+    script = f"window.klPlayer??=(()=>{{{player_script()}return{{start,LSE}};}})();"
+    return f"<style>{player_style()}</style><script>{script}</script>"
+
+
+def explorable_block(scene: Explorable, uid: str) -> str:
+    """One explorable as HTML that comes alive where :func:`player_block` stands before it.
+
+    Parameters
+    ----------
+    scene : Explorable
+    uid : str
+        Unique on its page; starts the ids of its parts.
+
+    Returns
+    -------
+    str
+        The same for the same scene and uid.
+    """
+    pictures = scene.pictures(uid)
+    spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    boot = (
+        f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start(document.getElementById({json.dumps(uid)}),{spec},{source(scene)});}})();"
+    )
+    return f"{markup(scene, uid, pictures)}<script>{boot}</script>"
+
+
+def source(scene: Explorable) -> str:
+    """The JavaScript object that gives a scene's frames."""
+    if isinstance(scene, Formula):
+        return scene.script()
+    assert isinstance(scene, Recorded)
+    return f"{{recording:{json.dumps(scene.record(), separators=(',', ':'))}}}"
+
+
+def specification(scene: Explorable, pictures: list[Picture]) -> dict[str, Any]:
+    """What the player is told of a scene."""
+    places = {control.name: place for place, control in enumerate(scene.controls)}
+    handles = scene.handles if isinstance(scene, Formula) else ()
+    descents = scene.descents if isinstance(scene, Formula) else ()
+    return {
+        "name": scene.name,
+        "description": scene.description,
+        "controls": [_control_specification(control, isinstance(scene, Recorded)) for control in scene.controls],
+        "readouts": [{"name": one.name, "digits": one.digits, "unit": one.unit} for one in scene.readouts],
+        "marks": _marks(scene),
+        "scales": {picture.layout.name: picture.scales for picture in pictures},
+        "handles": [{"panel": one.panel, "moves": [places[name] for name in one.moves]} for one in handles],
+        "descents": [{"moves": [places[name] for name in one.moves]} for one in descents],
+    }
+
+
+def _marks(scene: Explorable) -> list[dict[str, Any]]:
+    if isinstance(scene, Recorded):
+        return scene.marks()
+    assert isinstance(scene, Formula)
+    return [{"id": gid, "panel": mark.panel, "word": isinstance(mark, Word)} for gid, mark in scene.named_marks()]
+
+
+def _control_specification(control: Control, recorded: bool) -> dict[str, Any]:
+    common: dict[str, Any] = {"name": control.name, "value": control.number(control.value)}
+    if recorded:
+        common["values"] = [control.number(value) for value in control.states()]
+    if isinstance(control, Slider):
+        range_ = {"min": control.start, "max": control.stop, "indexed": control.values is not None}
+        return {"kind": "slider", "unit": control.unit, **range_, **common}
+    if isinstance(control, Choice):
+        return {"kind": "choice", "options": list(control.options), **common}
+    return {"kind": "toggle", **common}
+
+
+def markup(scene: Explorable, uid: str, pictures: list[Picture]) -> str:
+    """The figure as it stands before the player comes: first state, native controls, caption."""
+    first = scene.state()
+    numbers = scene.frame(first).readouts
+    words = escape(scene.text_alternative(first, numbers))
+    stage = "".join(
+        f'<div class="kl-picture kl-{picture.layout.name}" role="img" aria-label="{words}">{picture.svg}</div>'
+        f"{_overlay(scene, picture)}"
+        for picture in pictures
+    )
+    readouts = "".join(
+        f'<span class="kl-readout"><span class="kl-role-{one.role}">{escape(one.name)}</span> '
+        f'<output aria-live="off" class="kl-role-{one.role}" aria-label="{escape(one.name)}">{one.shown(numbers[one.name])}</output>'
+        f'<span class="kl-unit">{escape(one.unit)}</span></span>'
+        for one in scene.readouts
+    )
+    controls = "".join(_control_markup(control, uid) for control in scene.controls)
+    return (
+        f'<figure class="kl-figure kl-explorable" id="{uid}" data-scene="{scene.name}"><div class="kl-stage">{stage}</div>'
+        f'<div class="kl-readouts">{readouts}</div><div class="kl-controls">{controls}</div>'
+        f'<div class="kl-buttons">{_buttons(scene)}</div><p class="kl-status" role="status"></p>'
+        f'<p class="kl-refused" hidden>{REFUSED}</p><figcaption>{scene.caption}</figcaption></figure>'
+    )
+
+
+def _overlay(scene: Explorable, picture: Picture) -> str:
+    """The handles of one layout, over its picture."""
+    handles = scene.handles if isinstance(scene, Formula) else ()
+    knobs = "".join(
+        f'<g class="kl-handle" tabindex="0" role="button" aria-roledescription="draggable point" '
+        f'aria-label="{escape(one.label)}: drag it, or move it with the arrow keys"><circle class="kl-grip" r="24"/>'
+        f'<circle class="kl-ring" r="13"/><circle class="kl-knob" r="7" style="stroke:var(--kl-{one.role})"/></g>'
+        for one in handles
+    )
+    width, height = picture.size
+    return f'<svg class="kl-overlay kl-{picture.layout.name}" viewBox="0 0 {width:g} {height:g}">{knobs}</svg>'
+
+
+def _buttons(scene: Explorable) -> str:
+    descents = scene.descents if isinstance(scene, Formula) else ()
+    buttons = "".join(f'<button type="button" data-descent>{escape(one.label)}</button>' for one in descents)
+    return f'{buttons}<button type="button" class="kl-reset">Reset</button>'
+
+
+def _control_markup(control: Control, uid: str) -> str:
+    """One native control with its label."""
+    target = f'id="{uid}-{control.name}" data-control="{control.name}"'
+    label = f'<label for="{uid}-{control.name}">{escape(control.label)}</label>'
+    if isinstance(control, Toggle):
+        checked = " checked" if control.value else ""
+        return f'<div class="kl-control kl-toggle"><input type="checkbox" {target}{checked}>{label}</div>'
+    if isinstance(control, Choice):
+        options = "".join(
+            f"<option{' selected' if one == control.value else ''}>{escape(one)}</option>" for one in control.options
+        )
+        return f'<div class="kl-control">{label}<select {target}>{options}</select></div>'
+    low, high, step, value = control.start, control.stop, control.step, control.value
+    if control.values is not None:
+        low, high, step, value = 0, len(control.values) - 1, 1, list(control.values).index(control.value)
+    words = f"{shown_value(control.value)} {control.unit}".strip()
+    play = (
+        f'<button type="button" class="kl-play" data-play="{control.name}" aria-pressed="false" '
+        f'aria-label="Play {escape(control.label)}">▶</button>'
+        if control.play
+        else ""
+    )
+    return (
+        f'<div class="kl-control">{label}<input type="range" {target} min="{low:g}" max="{high:g}" step="{step:g}" '
+        f'value="{value:g}" aria-valuetext="{escape(words)}"><span class="kl-value">{shown_value(control.value)}</span>{play}</div>'
+    )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Terms = Callable[..., Array]
-LongSum = Callable[..., float]
+RowSum = Callable[..., float]
 
 #: PMFs of at most ROW outcomes are summed by one dot product each; longer ones in rows of ROW.
 ROW = 2048
@@ -57,9 +57,9 @@ def long_blocks(*rows: NDArray[Any]) -> Iterator[tuple[Array, ...]]:
         yield tuple(load(row[whole:]).reshape(1, -1) for row in rows)
 
 
-def workspace(count: int) -> Callable[[Array], list[Array]]:
-    """Return a function that gives `count` scratch arrays, reused, of the shape of a long block."""
-    store = np.empty((count, BLOCK))
+def workspace(count: int, n: int) -> Callable[[Array], list[Array]]:
+    """Return a function that gives `count` scratch arrays, reused, of the shape of a block of n entries."""
+    store = np.empty((count, min(n, BLOCK)))
 
     def scratch(block: Array) -> list[Array]:
         return [buffer[: block.size].reshape(block.shape) for buffer in store]
@@ -93,7 +93,12 @@ def broadcast_batches(arrays: list[NDArray[Any]]) -> list[NDArray[Any]]:
     return list(np.broadcast_arrays(*arrays))
 
 
-def sum_terms(terms: Terms, arrays: list[NDArray[Any]], long_sum: LongSum | None = None) -> Array:
+def sum_terms(
+    terms: Terms,
+    arrays: list[NDArray[Any]],
+    single: RowSum | None = None,
+    totals: list[Array] | None = None,
+) -> Array:
     """Sum ``terms(*blocks)`` along the last axis of `arrays`.
 
     Parameters
@@ -102,9 +107,11 @@ def sum_terms(terms: Terms, arrays: list[NDArray[Any]], long_sum: LongSum | None
         Takes one block of each array, all of one shape, and returns the terms of the sum.
     arrays
         Arrays of any real dtype with one length of last axis; the other axes broadcast.
-    long_sum
-        Takes one long PMF of each array and returns its sum, where there is a faster way than
-        to form every term; by default the terms are summed block by block.
+    single
+        Takes one PMF of each array and the total of each, and returns the sum: a faster way
+        than to form every term, used for a single PMF and for long ones.
+    totals
+        The sums of `arrays` along the last axis, needed by `single`.
 
     Returns
     -------
@@ -114,17 +121,24 @@ def sum_terms(terms: Terms, arrays: list[NDArray[Any]], long_sum: LongSum | None
     arrays = broadcast_batches(arrays)
     batch, n = arrays[0].shape[:-1], arrays[0].shape[-1]
     with np.errstate(all="ignore"):
-        if n <= ROW and math.prod(batch) * n <= BLOCK:
-            return np.asarray(np.vecdot(terms(*map(load, arrays)), ONES[:n]))
-        sums = np.empty(batch)
-        if n > ROW:
-            add = long_sum or (lambda *rows: sum_long(terms, *rows))
-            for row in product(*map(range, batch)):
-                sums[row] = add(*(array[row] for array in arrays))
+        if n <= ROW and (batch or single is None):
+            sums = np.empty(batch)
+            for index in block_indices(batch, n):
+                sums[index] = np.vecdot(terms(*(load(array[index]) for array in arrays)), ONES[:n])
             return sums
-        for index in block_indices(batch, n):
-            sums[index] = np.vecdot(terms(*(load(array[index]) for array in arrays)), ONES[:n])
-        return sums
+        if single is None or totals is None:
+            return np.asarray(_by_row(lambda *rows: sum_long(terms, *rows), arrays, batch))
+        return np.asarray(
+            _by_row(single, arrays + [np.broadcast_to(total, batch) for total in totals], batch)
+        )
+
+
+def _by_row(add: RowSum, arrays: list[NDArray[Any]], batch: tuple[int, ...]) -> Array:
+    """Return `add` of one PMF of each array at a time."""
+    sums = np.empty(batch)
+    for index in product(*map(range, batch)):
+        sums[index] = add(*(array[index] for array in arrays))
+    return sums
 
 
 def sum_long(terms: Terms, *rows: NDArray[Any]) -> float:

@@ -11,7 +11,7 @@ from kltools.blocks import Array, Terms, map_terms, sum_terms
 from kltools.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.log_slack import check_log_pmf, log_slack_terms
 from kltools.pmf import as_real, axis_from_end, check_pmfs, check_shapes, in_units, log_of_base
-from kltools.slack import log_ratio, long_slack_sum, slack_terms
+from kltools.slack import log_ratio, slack_sum, slack_terms
 
 __all__ = [
     "jeffreys_divergence",
@@ -81,10 +81,12 @@ def kl_divergence(
         arrays = [as_real(p, "p"), as_real(q, "q")]
         last = axis_from_end(axis, max(array.ndim for array in arrays))
         check_shapes(arrays, ["p", "q"], last)
-        rows = [check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)]
+        rows = [
+            check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)
+        ]
         return in_units(sum_terms(log_slack_terms, rows), scale)
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
-    return in_units(sum_terms(slack_terms, rows, long_slack_sum), scale)
+    rows, totals = check_pmfs([p, q], ["p", "q"], axis)
+    return in_units(sum_terms(slack_terms, rows, slack_sum, totals), scale)
 
 
 def _entrywise(terms: Terms, p: ArrayLike, q: ArrayLike, base: float | None, axis: int) -> Array:
@@ -181,7 +183,9 @@ def kl_slack(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     return _entrywise(slack_terms, p, q, base, axis)
 
 
-def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
+def jeffreys_divergence(
+    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
+) -> Any:
     """Jeffreys divergence D(p||q) + D(q||p).
 
     Parameters

@@ -120,13 +120,19 @@ def f_divergence(
     0.5
     """
     if not callable(f):
-        raise TypeError(f"f is {f!r}, but it must be a function of an array of ratios p/q; pass a callable")
+        raise TypeError(
+            f"f is {f!r}, but it must be a function of an array of ratios p/q; pass a callable"
+        )
     if slope_at_infinity is not None and math.isnan(slope_at_infinity):
-        raise ValueError("slope_at_infinity is nan; give the limit of f(t)/t as t grows, inf if there is none")
+        raise ValueError(
+            "slope_at_infinity is nan; give the limit of f(t)/t as t grows, inf if there is none"
+        )
     rows, _ = check_pmfs([p, q], ["p", "q"], axis)
     at_one = float(_evaluate(f, np.ones(1))[0])
     if not abs(at_one) <= 1e-12:
-        raise ValueError(f"f(1) is {at_one}, but an f-divergence needs f(1) = 0; subtract that constant from f")
+        raise ValueError(
+            f"f(1) is {at_one}, but an f-divergence needs f(1) = 0; subtract that constant from f"
+        )
     return in_units(sum_terms(partial(_f_terms, f, slope_at_infinity), rows), 1.0)
 
 
@@ -142,7 +148,9 @@ def _evaluate(f: Callable[[Array], Any], ratios: Array) -> Array:
         if at_zero.any():
             values = np.where(at_zero, np.asarray(f(np.full(1, TINY)))[0], values)
     if np.isnan(values).any():
-        raise ValueError(f"f is nan at {float(ratios[np.isnan(values)][0])}; f must be defined for every t >= 0")
+        raise ValueError(
+            f"f is nan at {float(ratios[np.isnan(values)][0])}; f must be defined for every t >= 0"
+        )
     return values
 
 
@@ -153,7 +161,8 @@ def _f_terms(f: Callable[[Array], Any], slope: float | None, p: Array, q: Array)
     if slope is None and endless.any():
         value, at = float(p[endless][0]), float(q[endless][0])
         raise ValueError(
-            f"slope_at_infinity is missing, but p = {value} where q = {at}; give the limit of f(t)/t as t grows, "
+            f"slope_at_infinity is missing, but p = {value} where q = {at}; "
+            "give the limit of f(t)/t as t grows, "
             "inf if there is none"
         )
     usable = np.isfinite(ratio)
@@ -216,10 +225,14 @@ def renyi_divergence(
     0.287682072452
     """
     if isinstance(alpha, (str, bytes, complex)):
-        raise TypeError(f"alpha is {alpha!r}, but an order is a real number; give one from 0 to inf")
+        raise TypeError(
+            f"alpha is {alpha!r}, but an order is a real number; give one from 0 to inf"
+        )
     order = float(alpha)
     if not order >= 0:
-        raise ValueError(f"alpha is {alpha}, but an order is from 0 to inf; D of order below 0 is not a divergence")
+        raise ValueError(
+            f"alpha is {alpha}, but an order is from 0 to inf; D of order below 0 is not a divergence"
+        )
     if order == 1:
         return kl_divergence(p, q, base=base, axis=axis)
     scale = log_of_base(base)
@@ -267,5 +280,7 @@ def _power_slack(order: float, other: float, p: Array, q: Array) -> Array:
     x = -other * log_ratio(p, q)
     near = np.abs(x) <= 1
     terms = np.exp(_log_power(order, other, p, q)) - order * p - other * q
-    np.putmask(terms, near, p * expm1_minus(np.where(near, x, 0.0), 1.0) - other * slack_terms(p, q))
+    np.putmask(
+        terms, near, p * expm1_minus(np.where(near, x, 0.0), 1.0) - other * slack_terms(p, q)
+    )
     return terms

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kltools.blocks import sum_terms
-from kltools.js_kernel import LOG_2, js_terms, long_js_sum, mixture_terms
+from kltools.js_kernel import LOG_2, js_sum, js_terms, mixture_terms
 from kltools.pmf import as_real, check_pmf, check_pmfs, in_units, log_of_base
 
 
@@ -52,8 +52,8 @@ def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
     1.0
     """
     scale = log_of_base(base)
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
-    return in_units(np.minimum(sum_terms(js_terms, rows, long_js_sum), LOG_2), scale)
+    rows, totals = check_pmfs([p, q], ["p", "q"], axis)
+    return in_units(np.minimum(sum_terms(js_terms, rows, js_sum, totals), LOG_2), scale)
 
 
 def js_divergence_of(
@@ -107,18 +107,26 @@ def js_divergence_of(
     scale = log_of_base(base)
     pmfs: list[ArrayLike] = list(ps)  # type: ignore[arg-type]
     if not pmfs:
-        raise ValueError("ps is empty, but a divergence needs at least one PMF; pass a sequence of PMFs")
-    shares = [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
+        raise ValueError(
+            "ps is empty, but a divergence needs at least one PMF; pass a sequence of PMFs"
+        )
+    shares = (
+        [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
+    )
     rows, _ = check_pmfs(pmfs, [f"ps[{i}]" for i in range(len(pmfs))], axis)
     bound = -math.fsum(w * math.log(w) for w in shares if w > 0)
-    return in_units(np.minimum(sum_terms(partial(mixture_terms, shares), rows), max(bound, 0.0)), scale)
+    return in_units(
+        np.minimum(sum_terms(partial(mixture_terms, shares), rows), max(bound, 0.0)), scale
+    )
 
 
 def _checked_weights(weights: ArrayLike, count: int) -> list[float]:
     """Return weights as floats, after checking that they are a PMF over `count` members."""
     array = as_real(weights, "weights")
     if array.shape != (count,):
-        raise ValueError(f"weights has shape {array.shape}, but ps holds {count} PMFs; give one weight for each")
+        raise ValueError(
+            f"weights has shape {array.shape}, but ps holds {count} PMFs; give one weight for each"
+        )
     check_pmf(array, "weights", -1)
     return [float(w) for w in array]
 

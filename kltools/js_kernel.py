@@ -18,14 +18,14 @@ import math
 import numpy as np
 
 from kltools.blocks import Array, dot, exact_sum, long_blocks, total, workspace
-from kltools.slack import TINY, sampled, slack_terms
+from kltools.slack import SAMPLE, SMALLEST_NORMAL, sampled, slack_terms
 
 LOG_2 = math.log(2.0)
 #: Up to this e^2 the form in artanh is used.
 NEAR_LIMIT = 0.8
-#: Up to this e^2 a long sum uses the series in e^2, which needs few terms there.
+#: Up to this e^2 a sum uses the series in e^2, which needs few terms there.
 SERIES_LIMIT = 0.01
-#: A long sum of the logarithms alone is trusted only above this divergence, in nats.
+#: A sum of the logarithms alone is trusted only above this divergence, in nats.
 FAR = 0.05
 
 
@@ -38,7 +38,7 @@ def js_terms(p: Array, q: Array) -> Array:
     near = z <= NEAR_LIMIT
     if near.all():
         return _near_terms(high - low, both, e, z)
-    ratio = np.fmax(low / high, TINY)
+    ratio = np.fmax(low / high, SMALLEST_NORMAL)
     far = low * np.log(ratio)
     far += both * (LOG_2 - np.log1p(ratio))
     far *= 0.5
@@ -86,23 +86,22 @@ def _far_log_sum(p: Array, q: Array, low: Array, ratio: Array, logs: Array) -> f
     value = dot(low, logs)
     if not math.isfinite(value):
         # Some lo is 0: keep its logarithm finite, so that it adds 0.
-        np.fmax(ratio, TINY, out=ratio)
+        np.fmax(ratio, SMALLEST_NORMAL, out=ratio)
         np.log(ratio, out=logs)
         value = dot(low, logs)
     np.log1p(ratio, out=logs)
     return value - (dot(p, logs) + dot(q, logs))
 
 
-def long_js_sum(p: Array, q: Array) -> float:
-    """Sum the terms over PMFs of many outcomes."""
-    p_sample, q_sample = sampled(p), sampled(q)
-    scratch = workspace(4)
-    if float(js_terms(p_sample, q_sample).sum()) > FAR * float((p_sample + q_sample).sum()) / 2:
-        parts = []
-        for p_block, q_block in long_blocks(p, q):
-            parts.append(_far_log_sum(p_block, q_block, *scratch(p_block)[:3]))
-            parts.append(LOG_2 * (total(p_block) + total(q_block)))
-        value = exact_sum(parts) / 2
+def js_sum(p: Array, q: Array, p_total: float, q_total: float) -> float:
+    """Sum the terms over a pair of PMFs whose totals are known."""
+    scratch = workspace(4, p.size)
+    mass = float(p_total) + float(q_total)
+    if p.size <= SAMPLE or float(js_terms(sampled(p), sampled(q)).sum()) > FAR * float(
+        sampled(p).sum()
+    ):
+        parts = [_far_log_sum(*block, *scratch(block[0])[:3]) for block in long_blocks(p, q)]
+        value = exact_sum([*parts, LOG_2 * mass]) / 2
         if value > FAR:
             return value
     return exact_sum([_near_sum(*block, *scratch(block[0])) for block in long_blocks(p, q)])

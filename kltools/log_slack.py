@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kltools.blocks import BLOCK, Array, load, sum_terms
-from kltools.pmf import outcomes_last, place_of, check_sums, tolerance_of
+from kltools.pmf import check_sums, outcomes_last, place_of, tolerance_of
 
 #: Up to this |x| the series of expm1(x) - x is summed; beyond, it cancels too little to matter.
 SERIES_LIMIT = 1.0
@@ -27,8 +27,9 @@ def check_log_pmf(array: NDArray[Any], name: str, axis: int) -> NDArray[Any]:
                 if bad.any():
                     first = int(bad.argmax())
                     raise ValueError(
-                        f"{place_of(name, (*index, start + first), axis)} is {float(part[first])}, but the logarithm "
-                        f"of a probability is at most 0; check how {name} was computed"
+                        f"{place_of(name, (*index, start + first), axis)} is {float(part[first])}, "
+                        "but the logarithm of a probability is at most 0; "
+                        f"check how {name} was computed"
                     )
     check_sums(sums, f"exp({name})", tolerance_of(array), f"subtract its logsumexp from {name}")
     return rows

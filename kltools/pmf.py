@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.blocks import BLOCK, Array, load, sum_terms
+from kltools.blocks import BLOCK, ONES, ROW, Array, load, sum_terms
 
 TOLERANCE = 1e-8
 TOLERANCE_SINGLE = 1e-5
@@ -22,13 +22,21 @@ def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
     try:
         array = np.asarray(values)
     except ValueError as error:
-        raise ValueError(f"{name} is not a rectangular array ({error}); give every PMF the same length") from None
+        raise ValueError(
+            f"{name} is not a rectangular array ({error}); give every PMF the same length"
+        ) from None
     if array.dtype.kind == "b":
-        raise TypeError(f"{name} has dtype bool, but probabilities are numbers; convert it with {name}.astype(float)")
+        raise TypeError(
+            f"{name} has dtype bool, but probabilities are numbers; convert it with {name}.astype(float)"
+        )
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} has dtype {array.dtype}, but probabilities are real numbers; convert it to float64")
+        raise TypeError(
+            f"{name} has dtype {array.dtype}, but probabilities are real numbers; convert it to float64"
+        )
     if array.ndim == 0:
-        raise ValueError(f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list")
+        raise ValueError(
+            f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list"
+        )
     return array
 
 
@@ -37,13 +45,19 @@ def log_of_base(base: float | None) -> float:
     if base is None:
         return 1.0
     if isinstance(base, (bool, np.bool_, str)):
-        raise TypeError(f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats")
+        raise TypeError(
+            f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats"
+        )
     try:
         number = float(base)
     except TypeError:
-        raise TypeError(f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats") from None
+        raise TypeError(
+            f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats"
+        ) from None
     if not 1.0 < number < math.inf:
-        raise ValueError(f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats")
+        raise ValueError(
+            f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats"
+        )
     return math.log(number)
 
 
@@ -52,10 +66,13 @@ def axis_from_end(axis: int, ndim: int) -> int:
     try:
         number = operator.index(axis)
     except TypeError:
-        raise TypeError(f"axis is {axis!r}, but an axis is an integer; use -1 for the last axis") from None
+        raise TypeError(
+            f"axis is {axis!r}, but an axis is an integer; use -1 for the last axis"
+        ) from None
     if not -ndim <= number < ndim:
         raise ValueError(
-            f"axis is {number}, but the broadcast input has {ndim} axes; choose one from {-ndim} to {ndim - 1}"
+            f"axis is {number}, but the broadcast input has {ndim} axes; "
+            f"choose one from {-ndim} to {ndim - 1}"
         )
     return number if number < 0 else number - ndim
 
@@ -90,7 +107,9 @@ def _reject_entry(rows: NDArray[Any], name: str, axis: int, what: str) -> None:
             value = float(part[first])
             why = "cannot be negative" if value < 0 else "must be a finite number"
             place = place_of(name, (*index, start + first), axis)
-            raise ValueError(f"{place} is {value}, but a {what} {why}; check how {name} was computed")
+            raise ValueError(
+                f"{place} is {value}, but a {what} {why}; check how {name} was computed"
+            )
 
 
 def outcomes_last(array: NDArray[Any], name: str, axis: int, what: str) -> NDArray[Any]:
@@ -101,14 +120,19 @@ def outcomes_last(array: NDArray[Any], name: str, axis: int, what: str) -> NDArr
             f"shape; give {name} the axis its outcomes run along, for example with {name}[:, None]"
         )
     if array.shape[axis] == 0:
-        raise ValueError(f"{name} has shape {array.shape}: no outcomes along axis {axis}; a {what} needs at least one")
+        raise ValueError(
+            f"{name} has shape {array.shape}: no outcomes along axis {axis}; a {what} needs at least one"
+        )
     return array if axis == -1 else np.moveaxis(array, axis, -1)
 
 
 def row_sums(rows: NDArray[Any], name: str, axis: int, what: str = "probability") -> Array:
     """Return the sums along the last axis, after checking that entries are finite and not negative."""
-    sums = sum_terms(lambda block: block, [rows])
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
+        if rows.ndim == 1 and rows.size <= ROW:
+            sums = np.asarray(load(rows).dot(ONES[: rows.size]))
+        else:
+            sums = sum_terms(lambda block: block, [rows])
         if rows.size and not (_smallest(rows) >= 0 and sums.max() < math.inf):
             _reject_entry(rows, name, axis, what)
     return sums
@@ -124,7 +148,8 @@ def check_sums(sums: Array, name: str, tolerance: float, cure: str) -> None:
     index = tuple(int(i) for i in np.argwhere(~(np.abs(sums - 1.0) <= tolerance))[0])
     where = f" at index {index} of the other axes" if index else ""
     raise ValueError(
-        f"{name} sums to {float(sums[index])!r}{where}, but a PMF must sum to 1 to within {tolerance:g}; {cure}"
+        f"{name} sums to {float(sums[index])!r}{where}, "
+        f"but a PMF must sum to 1 to within {tolerance:g}; {cure}"
     )
 
 
@@ -140,7 +165,9 @@ def check_pmf(array: NDArray[Any], name: str, axis: int) -> tuple[NDArray[Any], 
     """
     rows = outcomes_last(array, name, axis, "PMF")
     sums = row_sums(rows, name, axis)
-    check_sums(sums, name, tolerance_of(array), f"use normalize({name}) if it holds counts or weights")
+    check_sums(
+        sums, name, tolerance_of(array), f"use normalize({name}) if it holds counts or weights"
+    )
     return rows, sums
 
 
@@ -159,8 +186,12 @@ def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> Non
     try:
         np.broadcast_shapes(*(array.shape for array in arrays))
     except ValueError:
-        shapes = " and ".join(f"{name} {array.shape}" for name, array in zip(names, arrays, strict=True))
-        raise ValueError(f"the shapes of {shapes} do not broadcast; insert axes of length 1 where they differ") from None
+        shapes = " and ".join(
+            f"{name} {array.shape}" for name, array in zip(names, arrays, strict=True)
+        )
+        raise ValueError(
+            f"the shapes of {shapes} do not broadcast; insert axes of length 1 where they differ"
+        ) from None
 
 
 def check_pmfs(
@@ -178,14 +209,20 @@ def check_joint(array: NDArray[Any]) -> None:
     """Check that `array` holds joint PMFs over its last two axes."""
     if array.ndim < 2:
         raise ValueError(
-            f"joint has shape {array.shape}, but a joint PMF has an axis for each of its two variables; reshape it"
+            f"joint has shape {array.shape}, "
+            "but a joint PMF has an axis for each of its two variables; reshape it"
         )
     if 0 in array.shape[-2:]:
-        raise ValueError(f"joint has shape {array.shape}: no outcomes along one of its last two axes; give at least one")
+        raise ValueError(
+            f"joint has shape {array.shape}: no outcomes along one of its last two axes; give at least one"
+        )
     # A joint PMF is checked row by row; the sums of its rows then have to be a PMF.
     totals = row_sums(array, "joint", -1).sum(axis=-1)
     check_sums(
-        np.asarray(totals), "joint", tolerance_of(array), "divide it by its sum if it holds counts or weights"
+        np.asarray(totals),
+        "joint",
+        tolerance_of(array),
+        "divide it by its sum if it holds counts or weights",
     )
 
 

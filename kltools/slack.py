@@ -23,10 +23,12 @@ SERIES_LIMIT = 0.0625
 ARTANH_LIMIT = 0.25
 #: The smallest positive double.
 TINY = 5e-324
-#: A long sum of p log(p/q) alone is trusted only above this divergence, in nats: below, the
+#: The smallest normal double: a ratio below it belongs to an entry too small to count in a sum.
+SMALLEST_NORMAL = float(np.finfo(np.float64).tiny)
+#: A sum of p log(p/q) alone is trusted only above this divergence, in nats: below, the
 #: rounding of the ratios, about 1e-16 a unit of mass, would show in the fifteenth digit.
 FAR = 0.1
-#: A sample of this many entries decides which way to sum a long PMF is tried first.
+#: A sample of this many entries decides which way to sum a PMF is tried first.
 SAMPLE = 256
 
 
@@ -59,7 +61,7 @@ def log_ratio(p: Array, q: Array) -> Array:
     ratio = p / q
     logs = np.log(ratio)
     # The ratio of two numbers that are both positive can still leave the range of doubles.
-    lost = (np.isinf(ratio) | (ratio < np.finfo(np.float64).tiny)) & (p > 0) & (q > 0)
+    lost = (np.isinf(ratio) | (ratio < SMALLEST_NORMAL)) & (p > 0) & (q > 0)
     if lost.any():
         logs[lost] = np.log(p[lost]) - np.log(q[lost])
     np.putmask(logs, close, np.arctanh(e) * -2.0)
@@ -127,7 +129,7 @@ def _far_log_sum(p: Array, q: Array, logs: Array) -> float:
     if math.isnan(value):
         # Some p is 0: keep its logarithm finite, so that it adds 0.
         np.divide(p, q, out=logs)
-        np.fmax(logs, TINY, out=logs)
+        np.fmax(logs, SMALLEST_NORMAL, out=logs)
         np.log(logs, out=logs)
         value = dot(p, logs)
     return value
@@ -138,25 +140,24 @@ def sampled(row: Array) -> Array:
     return np.asarray(row[:: max(row.size // SAMPLE, 1)], dtype=np.float64)
 
 
-def long_slack_sum(p: Array, q: Array) -> float:
-    """Sum the slack over PMFs of many outcomes.
+def slack_sum(p: Array, q: Array, p_total: float, q_total: float) -> float:
+    """Sum the slack over a pair of PMFs whose totals are known.
 
-    Where p and q are far apart, the sums of p log(p/q) and of q - p lose nothing against the sum
-    of their slacks and cost one logarithm an entry. Otherwise the slacks are summed.
+    Where p and q are far apart, the sum of p log(p/q) and the totals lose nothing against the sum
+    of the slacks and cost one logarithm an entry. Otherwise the slacks are summed.
     """
-    p_sample, q_sample = sampled(p), sampled(q)
-    if float(slack_terms(p_sample, q_sample).sum()) > FAR * float(p_sample.sum()):
-        parts, scratch = [], workspace(1)
+    if p.size <= SAMPLE or float(slack_terms(sampled(p), sampled(q)).sum()) > FAR * float(
+        sampled(p).sum()
+    ):
+        parts, scratch = [], workspace(1, p.size)
         for p_block, q_block in long_blocks(p, q):
             part = _far_log_sum(p_block, q_block, *scratch(p_block))
             if not math.isfinite(part):
                 break
-            parts += [part, total(q_block), -total(p_block)]
+            parts.append(part)
         else:
-            value = exact_sum(parts)
+            value = exact_sum([*parts, -float(p_total), float(q_total)])
             if value > FAR:
                 return value
-    scratch = workspace(3)
+    scratch = workspace(3, p.size)
     return exact_sum([_near_sum(*block, *scratch(block[0])) for block in long_blocks(p, q)])
-
-

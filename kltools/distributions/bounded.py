@@ -15,18 +15,17 @@ import numpy as np
 from .bregman import log_beta
 from .frozen import Component
 from .registry import register
+from .slack import log_quotient
 
 
 @register("uniform", "uniform")
 def _uniform(p: Component, q: Component) -> float:
-    """log of the ratio of the widths; p's interval lies inside q's, so it is >= 0 but for rounding of the ends."""
+    """log of the ratio of the widths, which is >= 0 but for the rounding of the ends."""
     d = (q.scale - p.scale) / p.scale
-    return max(0.0, math.log1p(d) if d < 1.0 else math.log(q.scale) - math.log(p.scale))
+    return max(0.0, math.log1p(d) if d < 1.0 else log_quotient(q.scale, p.scale))
 
 
 def _exponents(c: Component) -> list[float]:
-    if c.family == "arcsine":
-        return [0.5, 0.5]
     return [c.shapes.get("a", 1.0), c.shapes.get("b", 1.0)]
 
 
@@ -36,8 +35,8 @@ def _beta(p: Component, q: Component) -> float | None:
     return log_beta(np.array(_exponents(p)), np.array(_exponents(q)))
 
 
-for _p_family in ("beta", "arcsine", "uniform"):
-    for _q_family in ("beta", "arcsine", "uniform"):
+for _p_family in ("beta", "uniform"):
+    for _q_family in ("beta", "uniform"):
         if (_p_family, _q_family) != ("uniform", "uniform"):
             register(_p_family, _q_family)(_beta)
 

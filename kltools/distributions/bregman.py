@@ -56,7 +56,7 @@ def _edges(rise: float) -> Array:
 
 
 def equal_means_gamma(shape_p: float, shape_q: float) -> float:
-    """Return D between gamma distributions of equal means: the Bregman divergence of lgamma(a) - a log a + a."""
+    """Return D between gammas of equal means, the Bregman divergence of lgamma(a) - a log a + a."""
     step = shape_q - shape_p
     if step == 0.0:
         return 0.0

@@ -66,7 +66,7 @@ class Chart:
 def integrate_vectors(
     p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20
 ) -> tuple[float, float]:
-    """Integrate ``kernel(log p, log q)`` over the plane or over space; return the value and an error estimate.
+    """Integrate ``kernel(log p, log q)`` in 2 or 3 dimensions; return the value and an error estimate.
 
     Raises
     ------
@@ -89,7 +89,8 @@ def integrate_vectors(
     missing = max(abs(mass_p - 1.0), abs(mass_q - 1.0))
     bound = error + 8 * EPS * magnitude + missing * abs(value)
     if not (missing < 1e-4 and bound <= max(REFUSED * abs(value), floor)):
-        reason = f"the value {value:.6g} is uncertain by {bound:.2g}, the densities integrate to {mass_p:.9g} and {mass_q:.9g}"
+        masses = f"the densities integrate to {mass_p:.9g} and {mass_q:.9g}"
+        reason = f"the value {value:.6g} is uncertain by {bound:.2g}, {masses}"
         raise unvouched(quantity, p.label, q.label, reason)
     return value, bound
 
@@ -104,13 +105,13 @@ def _check_integrable(p: View, q: View) -> None:
         for c in v.components:
             if c.family not in _ELLIPTICAL:
                 raise ValueError(
-                    f"{name} contains {c.label}, which is neither multivariate normal nor multivariate t and cannot be "
-                    "integrated here; estimate from samples, see kltools.estimators"
+                    f"{name} contains {c.label}, which is neither multivariate normal nor multivariate t and "
+                    "cannot be integrated here; estimate from samples, see kltools.estimators"
                 )
             if np.linalg.matrix_rank(c.parameters["cov"], hermitian=True) < c.dimension:
                 raise ValueError(
-                    f"{name} contains {c.label} with a singular covariance matrix, which has no density on the whole "
-                    "space; write it in coordinates of the subspace that it fills"
+                    f"{name} contains {c.label} with a singular covariance matrix, which has no density on "
+                    "the whole space; write it in coordinates of the subspace that it fills"
                 )
 
 
@@ -129,8 +130,8 @@ def _integrate_chart(
             cut = slice(start, start + size)
             v = (low[cut] + high[cut])[:, None] / 2.0 + (high[cut] - low[cut])[:, None] / 2.0 * rule.nodes
             x = charts[own].points(v)
-            logs = np.stack([np.asarray(c.source.logpdf(x), dtype=float).reshape(x.shape[:-1]) for c in components])
-            log_share = logs[own] - log_sum([0.0] * len(logs), list(logs))
+            logs = [np.asarray(c.source.logpdf(x), dtype=float).reshape(x.shape[:-1]) for c in components]
+            log_share = logs[own] - log_sum([0.0] * len(logs), logs)
             log_p, log_q = p.log_density_at(x), q.log_density_at(x)
             log_w = log_share + np.log(charts[own].jacobian(v))
             values = np.stack([kernel(log_p, log_q, log_w), np.exp(log_p + log_w), np.exp(log_q + log_w)])
@@ -169,8 +170,8 @@ def _first_boxes(charts: list[Chart], own: int, d: int) -> tuple[Array, Array]:
         edges.append(np.unique(np.round([-reach, 0.0, reach, *cuts], 1)))
     grids = np.meshgrid(*[np.arange(len(e) - 1) for e in edges], indexing="ij")
     index = [g.ravel() for g in grids]
-    low = np.stack([e[:-1][i] for e, i in zip(edges, index)], axis=1)
-    high = np.stack([e[1:][i] for e, i in zip(edges, index)], axis=1)
+    low = np.stack([e[:-1][i] for e, i in zip(edges, index, strict=True)], axis=1)
+    high = np.stack([e[1:][i] for e, i in zip(edges, index, strict=True)], axis=1)
     return low, high
 
 

@@ -29,9 +29,10 @@ def unit(base: float | None) -> float:
     if base is None:
         return 1.0
     if isinstance(base, bool) or not isinstance(base, (int, float)):
-        raise TypeError(f"base is {base!r} of type {type(base).__name__}; give a number above 1, or None for nats")
+        kind = type(base).__name__
+        raise TypeError(f"base is {base!r} of type {kind}; give a number above 1, or None for nats")
     if not (math.isfinite(base) and base > 1):
-        raise ValueError(f"base is {base:g}, but a base of logarithms must be a finite number above 1; use 2 for bits")
+        raise ValueError(f"base is {base:g}, but it must be a finite number above 1; use 2 for bits")
     return math.log(base)
 
 

@@ -213,7 +213,7 @@ def jeffreys_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
 
 
 def total_variation(p: Any, q: Any) -> float:
-    """Total variation distance: half the integral of |p - q|, the largest difference of any event's probabilities.
+    """Total variation distance: half the integral of abs(p - q), the most that any event's chances differ.
 
     Parameters
     ----------

@@ -11,8 +11,8 @@ from .view import View, view
 
 #: Families whose entropy SciPy computes by a formula.
 _CLOSED_ENTROPY = frozenset(
-    "norm lognorm expon gamma beta laplace uniform cauchy t logistic gumbel_r gumbel_l weibull_min pareto rayleigh "
-    "maxwell halfnorm halfcauchy triang chi2 bernoulli multivariate_normal dirichlet".split()
+    "norm lognorm expon gamma beta laplace uniform cauchy t logistic gumbel_r gumbel_l weibull_min pareto "
+    "rayleigh maxwell halfnorm halfcauchy triang chi2 bernoulli multivariate_normal dirichlet".split()
 )
 
 

@@ -121,8 +121,8 @@ def f_divergence(
     if mass_outside(*views):
         if slope_at_infinity is None:
             raise ValueError(
-                "p has mass where q has none, which q f(p/q) leaves open; give slope_at_infinity, the limit of "
-                "f(t)/t as t grows"
+                "p has mass where q has none, which q f(p/q) leaves open; give slope_at_infinity, the limit "
+                "of f(t)/t as t grows"
             )
         if slope_at_infinity == math.inf:
             return math.inf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,12 @@ _NEW_FAMILIES = (
     ("Uniform", "uniform", lambda d: {"loc": d.a, "scale": d.b - d.a}),
     ("Binomial", "binom", lambda d: {"n": d.n, "p": d.p, "loc": 0.0}),
 )
+
+#: Standard log densities of families for which SciPy takes the logarithm of a density that underflows.
+_LOG_DENSITIES = {
+    "laplace": lambda z: -np.abs(z) - math.log(2.0),
+    "hypsecant": lambda z: -np.logaddexp(z, -z) - math.log(math.pi / 2.0),
+}
 
 #: Probabilities whose quantiles show where the mass of a distribution lies.
 _LEVELS = np.array([1e-6, 1e-2, 0.15])
@@ -91,7 +97,8 @@ class Component:
         at_low, at_high = (np.abs(anchor - end) <= rounding(self, end) for end in self.support)
         base = np.where(at_low, low, np.where(at_high, high, (anchor - self.loc) / self.scale))
         step = offset / self.scale
-        result = np.asarray(family.logpdf(base + step, *shapes), dtype=float)
+        log_density = _LOG_DENSITIES.get(self.family or "", family.logpdf)
+        result = np.asarray(log_density(base + step, *shapes), dtype=float)
         if self.family == "beta":
             # 1 - x loses the digits of a small distance to 1; the reflected density does not.
             a, b = shapes
@@ -135,7 +142,8 @@ def _describe_frozen(obj: rv_frozen, argument: str) -> Component:
     family, discrete = obj.dist, isinstance(obj.dist, stats.rv_discrete)
     names = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
     names += ["loc"] if discrete else ["loc", "scale"]
-    given = {"loc": 0.0, **({} if discrete else {"scale": 1.0}), **dict(zip(names, obj.args)), **obj.kwds}
+    given = {"loc": 0.0, **({} if discrete else {"scale": 1.0}), **dict(zip(names, obj.args, strict=False))}
+    given.update(obj.kwds)
     parameters = {name: _scalar(given[name], name, family.name, argument) for name in names}
     label = f"{family.name}({', '.join(f'{k}={v:g}' for k, v in parameters.items())})"
     low, high = (float(end) for end in obj.support())
@@ -144,6 +152,9 @@ def _describe_frozen(obj: rv_frozen, argument: str) -> Component:
             f"{argument} is {label}, whose parameters are outside what {family.name} allows; check the "
             f"order and the signs of its parameters in the documentation of scipy.stats.{family.name}"
         )
+    if family.name == "arcsine":
+        beta = stats.beta(0.5, 0.5, loc=parameters["loc"], scale=parameters["scale"])
+        return replace(_describe_frozen(beta, argument), label=label)
     own = type(family) is type(getattr(stats, family.name, None))
     support = _trimmed(family.name, parameters, (low, high)) if own else (low, high)
     return Component(obj, label, family.name if own else None, parameters, 1, discrete, support)
@@ -180,14 +191,16 @@ def _describe_vector(obj: Any, argument: str) -> Component:
         alpha = np.asarray(obj.alpha, dtype=float)
         return Component(obj, f"dirichlet({alpha.tolist()})", family, {"alpha": alpha}, alpha.size)
     if family == "multivariate_t":
-        parameters = {"mean": np.atleast_1d(obj.loc), "cov": np.atleast_2d(obj.shape), "df": float(obj.df)}
+        mean, cov, df = obj.loc, obj.shape, float(obj.df)
     else:
-        parameters = {"mean": np.atleast_1d(obj.mean), "cov": np.atleast_2d(obj.cov), "df": math.inf}
+        mean, cov, df = obj.mean, obj.cov, math.inf
+    parameters: dict[str, Any] = {"mean": np.atleast_1d(mean), "cov": np.atleast_2d(cov), "df": df}
     dimension = int(parameters["mean"].size)
     if dimension == 1:
         scale = math.sqrt(float(parameters["cov"][0, 0]))
         centre = float(parameters["mean"][0])
-        line = stats.norm(centre, scale) if family == "multivariate_normal" else stats.t(obj.df, centre, scale)
+        normal = family == "multivariate_normal"
+        line = stats.norm(centre, scale) if normal else stats.t(obj.df, centre, scale)
         return _describe_frozen(line, argument)
     label = f"{family} in {dimension} dimensions"
     return Component(obj, label, family, parameters, dimension)
@@ -202,13 +215,14 @@ def _describe_new(obj: Any, argument: str) -> Component:
     label = str(obj)
     low, high = (float(end) for end in obj.support())
     if math.isnan(low) or math.isnan(high):
-        raise ValueError(f"{argument} is {label}, whose parameters are outside what the family allows; check them")
+        raise ValueError(
+            f"{argument} is {label}, whose parameters are outside what the family allows; check them"
+        )
     for class_name, family, read in _NEW_FAMILIES:
         if hasattr(stats, class_name) and isinstance(obj, getattr(stats, class_name)):
             parameters = {name: float(value) for name, value in read(obj).items()}
             frozen = getattr(stats, family)(**parameters)
-            return Component(
-                frozen, label, family, parameters, 1, family == "binom", _trimmed(family, parameters, (low, high))
-            )
+            support = _trimmed(family, parameters, (low, high))
+            return Component(frozen, label, family, parameters, 1, family == "binom", support)
     discrete = any(base.__name__ == "DiscreteDistribution" for base in type(obj).__mro__)
     return Component(obj, label, None, {}, 1, discrete, (low, high))

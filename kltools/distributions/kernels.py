@@ -16,6 +16,9 @@ import numpy as np
 from .frozen import Array
 from .slack import exp_slack
 
+#: A log density beyond which an overflowing f counts as the tail's remainder.
+_FAR_OUT = -300.0
+
 Kernel = Callable[[Array, Array, "Array | float"], Array]
 
 
@@ -105,8 +108,8 @@ def f_of(f: Callable[[Array], Array], slope_at_infinity: float | None) -> Kernel
         inside = positive & np.isfinite(t)
         at = np.asarray(f(np.where(inside, t, 1.0)), dtype=float)
         value = np.sign(at) * np.exp(np.where(inside, log_q, 0.0) + np.log(np.abs(at)))
-        # Where f overflows after p has underflowed, the tails before it decide whether the rest counts.
-        value = np.where(np.isfinite(at) | (p > 0), value, 0.0)
+        # Where f overflows far out in p's tail, the panels before it bound what follows.
+        value = np.where(np.isfinite(at) | (log_p > _FAR_OUT), value, 0.0)
         rest = np.nan if slope_at_infinity is None else slope_at_infinity
         return np.where(inside, value, np.where(p > 0, p * rest, 0.0))
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .frozen import Array
 from .view import View
@@ -27,7 +29,8 @@ class Panels:
     @staticmethod
     def join(parts: list[Panels]) -> Panels:
         """Return the panels of all parts, one after the other."""
-        return Panels(*(np.concatenate([getattr(part, k) for part in parts]) for k in ("anchor", "low", "high")))
+        names = ("anchor", "low", "high")
+        return Panels(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
     @staticmethod
     def between(anchor: float, offsets: list[float] | Array) -> Panels:
@@ -41,21 +44,21 @@ class Panels:
         middle = (self.low + self.high) / 2.0
         return Panels.join([Panels(self.anchor, self.low, middle), Panels(self.anchor, middle, self.high)])
 
-    def take(self, index: Array) -> Panels:
+    def take(self, index: NDArray[Any]) -> Panels:
         """Return the panels selected by an index or mask."""
         return Panels(self.anchor[index], self.low[index], self.high[index])
 
 
 @dataclass(frozen=True)
 class Tail:
-    """Infinitely many panels from `anchor`, each `ratio` times the last: 2 towards infinity, 1/2 into an end."""
+    """Panels without end from `anchor`, each `ratio` times the last: 2 outwards, 1/2 into an end."""
 
     anchor: float
     start: float
     ratio: float
 
     def panels(self, first: int, last: int) -> Panels:
-        """Return the panels numbered first to last - 1 whose offsets are ordinary floating-point numbers."""
+        """Return the panels numbered first to last - 1 whose offsets are ordinary floats."""
         edges = self.start * self.ratio ** np.arange(first, last + 1, dtype=float)
         kept = (np.abs(edges) < 1e300) & (np.abs(edges) > 1e-300)
         return Panels.between(self.anchor, edges[kept])
@@ -85,12 +88,12 @@ def mesh(p: View, q: View) -> tuple[Panels, list[Tail]]:
                 tails.append(Tail(points[end], sign * start, 0.5))
             else:
                 parts.append(Panels.between(points[end], [0.0, sign * start]))
-    ends = [x for x, flag in zip(points, singular) if flag]
+    ends = [x for x, flag in zip(points, singular, strict=True) if flag]
     return _measured_from(ends, Panels.join(parts)), tails
 
 
 def _measured_from(ends: list[float], panels: Panels) -> Panels:
-    """Measure panels that lie very close to a singular end from that end, so that no digits of the distance are lost."""
+    """Measure panels very close to a singular end from that end, which keeps the digits of the distance."""
     anchor, shift = panels.anchor.copy(), np.zeros_like(panels.anchor)
     for end in ends:
         near = (np.abs(panels.anchor - end) <= abs(end) / 1024.0) & ~np.isin(panels.anchor, ends)
@@ -100,7 +103,7 @@ def _measured_from(ends: list[float], panels: Panels) -> Panels:
 
 
 def _growing(start: float, stop: float) -> list[float]:
-    """Return start, 2 start, 4 start, ... and stop; the last step is at most twice as long as its forerunner."""
+    """Return start, 2 start, 4 start, ... and stop, no step much longer than all before it."""
     offsets = [start]
     while offsets[-1] * 2.5 < stop:
         offsets.append(offsets[-1] * 2.0)
@@ -108,7 +111,7 @@ def _growing(start: float, stop: float) -> list[float]:
 
 
 def _breakpoints(p: View, q: View) -> tuple[list[float], list[float]]:
-    """Return points that show where the densities live, in order, and the scale to start from at each."""
+    """Return points where the densities live, in order, and the scale to start from at each."""
     found: list[tuple[float, float]] = []
     for component in (*p.components, *q.components):
         quantiles = component.quantiles()
@@ -118,9 +121,10 @@ def _breakpoints(p: View, q: View) -> tuple[list[float], list[float]]:
         gaps = np.diff(own)
         spread = float(own[-1] - own[0])
         for i, x in enumerate(own):
-            near = [g for g in (gaps[i - 1] if i else math.inf, gaps[i] if i < gaps.size else math.inf)]
-            width = min(near)
-            found.append((float(x), width if math.isfinite(width) and width > 1e-9 * spread else spread / 8.0))
+            width = min(gaps[i - 1] if i else math.inf, gaps[i] if i < gaps.size else math.inf)
+            # Quantiles may agree by chance, and a single finite one shows no scale.
+            known = math.isfinite(width) and width > 64 * math.ulp(abs(x))
+            found.append((float(x), float(width) if known else spread / 8.0 or 1.0))
     found.sort()
     points: list[float] = []
     widths: list[float] = []

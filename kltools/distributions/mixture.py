@@ -16,7 +16,8 @@ Array = NDArray[np.float64]
 
 def log_sum(log_weights: Sequence[float], log_densities: Sequence[Array]) -> Array:
     """Return log(sum of weight times density), shifted by its largest term."""
-    terms = np.stack([w + np.asarray(d, dtype=float) for w, d in zip(log_weights, log_densities)])
+    pairs = zip(log_weights, log_densities, strict=True)
+    terms = np.stack([w + np.asarray(d, dtype=float) for w, d in pairs])
     top = np.max(terms, axis=0)
     shift = np.where(np.isfinite(top), top, 0.0)
     with np.errstate(divide="ignore"):
@@ -56,30 +57,29 @@ class Mixture:
         if not self.components:
             raise ValueError("components is empty; a mixture needs at least one distribution")
         self.weights: Array = _checked_weights(weights, len(self.components))
-        described: list[Component] = []
+        self._described: list[Component] = []
         for i, component in enumerate(self.components):
             if isinstance(component, Mixture):
-                described.append(component._described[0])
+                self._described.append(component._described[0])
             else:
-                described.append(describe(component, f"components[{i}]"))
-        self._described = described
-        first = described[0]
-        for i, other in enumerate(described):
+                self._described.append(describe(component, f"components[{i}]"))
+        first = self._described[0]
+        for i, other in enumerate(self._described):
             if other.discrete != first.discrete:
                 raise TypeError(
-                    f"components[0] ({first.label}) and components[{i}] ({other.label}) are not both continuous "
-                    "or both discrete; a mixture of the two has neither a density nor a PMF"
+                    f"components[0] ({first.label}) and components[{i}] ({other.label}) are not both "
+                    "continuous or both discrete; a mixture of the two has neither a density nor a PMF"
                 )
             if other.dimension != first.dimension:
                 raise ValueError(
-                    f"components[0] has dimension {first.dimension} but components[{i}] has {other.dimension}; "
-                    "give every component the same dimension"
+                    f"components[0] has dimension {first.dimension} but components[{i}] has "
+                    f"{other.dimension}; give every component the same dimension"
                 )
 
     def __repr__(self) -> str:
         parts = ", ".join(
             f"{w:g}: {c!r}" if isinstance(c, Mixture) else f"{w:g}: {d.label}"
-            for w, c, d in zip(self.weights, self.components, self._described)
+            for w, c, d in zip(self.weights, self.components, self._described, strict=True)
         )
         return f"Mixture({parts})"
 
@@ -128,13 +128,14 @@ class Mixture:
         """Return P(X <= x), in one dimension."""
         if self.dimension != 1:
             raise ValueError(f"cdf is for one dimension, but this mixture has {self.dimension}")
-        return sum(w * np.asarray(c.cdf(x), dtype=float) for w, c in zip(self.weights, self.components))[()]
+        values = [np.asarray(c.cdf(x), dtype=float) for c in self.components]
+        return np.tensordot(self.weights, np.stack(values), axes=1)[()]
 
     def _moments(self) -> tuple[Array, Array]:
         pairs = [_mean_and_covariance(c) for c in self.components]
-        mean = sum(w * m for w, (m, _) in zip(self.weights, pairs))
+        mean = sum(w * m for w, (m, _) in zip(self.weights, pairs, strict=True))
         spread = sum(
-            w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(self.weights, pairs)
+            w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(self.weights, pairs, strict=True)
         )
         return np.asarray(mean), np.asarray(spread)
 
@@ -157,7 +158,7 @@ class Mixture:
         """Return `size` random outcomes, shape (size,) or (size, d), in random order."""
         generator = np.random.default_rng(random_state)
         counts = generator.multinomial(size, self.weights / math.fsum(self.weights))
-        drawn = [_sample(c, int(n), generator) for c, n in zip(self.components, counts) if n > 0]
+        drawn = [_sample(c, int(n), generator) for c, n in zip(self.components, counts, strict=True) if n > 0]
         shape = (-1,) if self.dimension == 1 else (-1, self.dimension)
         outcomes = np.concatenate([d.reshape(shape) for d in drawn]) if drawn else np.empty((0, *shape[1:]))
         return generator.permutation(outcomes)
@@ -168,7 +169,7 @@ class Mixture:
             raise ValueError(f"support is for one dimension, but this mixture has {self.dimension}")
         ends = [
             c.support() if isinstance(c, Mixture) else d.support
-            for w, c, d in zip(self.weights, self.components, self._described)
+            for w, c, d in zip(self.weights, self.components, self._described, strict=True)
             if w > 0
         ]
         return min(low for low, _ in ends), max(high for _, high in ends)
@@ -182,10 +183,14 @@ def _checked_weights(weights: ArrayLike, count: int) -> Array:
         )
     for i, weight in enumerate(result):
         if not (math.isfinite(weight) and weight >= 0):
-            raise ValueError(f"weights[{i}] is {weight:g}, but a weight is a finite number >= 0; check how it was computed")
+            raise ValueError(
+                f"weights[{i}] is {weight:g}, but a weight is a finite number >= 0; check how it was computed"
+            )
     total = math.fsum(result)
     if abs(total - 1.0) > 1e-8:
-        raise ValueError(f"weights sum to {total:.12g}, not 1; divide them by their sum if that is what is meant")
+        raise ValueError(
+            f"weights sum to {total:.12g}, not 1; divide them by their sum if that is what is meant"
+        )
     result.flags.writeable = False
     return result
 

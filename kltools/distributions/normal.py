@@ -16,16 +16,16 @@ from scipy.linalg import solve_triangular
 
 from .frozen import Component
 from .registry import register
-from .slack import log_slack
+from .slack import log_quotient, log_slack
 
 
 def normal_kl(mean_p: float, sd_p: float, mean_q: float, sd_q: float) -> float:
-    """Return D of two normals: [r^2 - 1 - log r^2]/2 + (difference of means / sd_q)^2 / 2 with r = sd_p/sd_q."""
+    """Return D of two normals: [r^2 - 1 - log r^2]/2 + (shift / sd_q)^2 / 2 with r = sd_p/sd_q."""
     shift = (mean_p - mean_q) / sd_q
     d = ((sd_p - sd_q) / sd_q) * ((sd_p + sd_q) / sd_q)
     if -0.5 < d < 1e300:
         return log_slack(d) / 2.0 + shift * shift / 2.0
-    return d / 2.0 - (math.log(sd_p) - math.log(sd_q)) + shift * shift / 2.0
+    return d / 2.0 - log_quotient(sd_p, sd_q) + shift * shift / 2.0
 
 
 def normal_renyi(mean_p: float, sd_p: float, mean_q: float, sd_q: float, alpha: float) -> float:
@@ -42,7 +42,7 @@ def normal_renyi(mean_p: float, sd_p: float, mean_q: float, sd_q: float, alpha: 
     if -0.5 < d < 1e300:
         spread = log_slack(d) - log_slack((1.0 - alpha) * d) / (1.0 - alpha)
     else:
-        spread = math.log(tilted) / (1.0 - alpha) - 2.0 * (math.log(sd_p) - math.log(sd_q))
+        spread = math.log(tilted) / (1.0 - alpha) - 2.0 * log_quotient(sd_p, sd_q)
     return max(0.0, (alpha * shift * shift / tilted + spread) / 2.0)
 
 
@@ -56,22 +56,21 @@ def _lognormal(p: Component, q: Component) -> float | None:
     # D does not change under x -> log(x - loc), which makes both normal.
     if p.loc != q.loc:
         return None
-    shift = math.log1p((p.scale - q.scale) / q.scale) if 0.5 < p.scale / q.scale < 2.0 else (
-        math.log(p.scale) - math.log(q.scale)
-    )
+    near = 0.5 < p.scale / q.scale < 2.0
+    shift = math.log1p((p.scale - q.scale) / q.scale) if near else log_quotient(p.scale, q.scale)
     return normal_kl(shift, p.shapes["s"], 0.0, q.shapes["s"])
 
 
 @register("multivariate_normal", "multivariate_normal")
 def _multivariate_normal(p: Component, q: Component) -> float:
-    """With S_q = L L^T and A = L^-1 (S_p - S_q) L^-T: half the sum of e - log(1 + e) over A's eigenvalues e."""
+    """Half the sum of e - log(1 + e) over the eigenvalues e of L^-1 (S_p - S_q) L^-T, S_q = L L^T."""
     cov_p, cov_q = (np.asarray(c.parameters["cov"], dtype=float) for c in (p, q))
     try:
         root_p, root_q = np.linalg.cholesky(cov_p), np.linalg.cholesky(cov_q)
     except np.linalg.LinAlgError:
         raise ValueError(
-            f"p = {p.label} and q = {q.label} both have singular covariance matrices, so neither has a density "
-            "on the whole space; write both in coordinates of the subspace that they fill"
+            f"p = {p.label} and q = {q.label} both have singular covariance matrices, so neither has a "
+            "density on the whole space; write both in coordinates of the subspace that they fill"
         ) from None
     with np.errstate(over="ignore", invalid="ignore"):
         shift = solve_triangular(root_q, p.parameters["mean"] - q.parameters["mean"], lower=True)

@@ -9,12 +9,10 @@ Cognitive Neurology, University College London, 2001.
 
 from __future__ import annotations
 
-import math
-
 from .bregman import equal_means_gamma
 from .frozen import Component
 from .registry import register
-from .slack import log_slack, ratio_slack
+from .slack import log_quotient, log_slack, ratio_slack
 
 
 @register("expon", "expon")
@@ -39,7 +37,7 @@ def _gamma(p: Component, q: Component) -> float | None:
     if abs(d) < 0.5:
         means = log_slack(d)
     else:
-        means = d - (math.log(shape_p) - math.log(shape_q) + math.log(scale_p) - math.log(scale_q))
+        means = d - log_quotient(shape_p, shape_q) - log_quotient(scale_p, scale_q)
     return shape_q * means + equal_means_gamma(shape_p, shape_q)
 
 

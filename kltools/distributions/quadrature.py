@@ -102,7 +102,8 @@ def _remainder(sizes: Array, total: float) -> float:
     counted = sizes[sizes > 0][-5:]
     if counted.size == 0 or not math.isfinite(float(np.sum(sizes))) or counted[-1] <= 1e-30 * total:
         return 0.0
-    last = float(np.max(counted))
+    # Twice, because the last panel that counts may be cut short by underflow.
+    last = 2.0 * float(counted[-1])
     if counted.size == 1:
         return last
     ratio = float(np.max(counted[1:] / counted[:-1]))
@@ -118,7 +119,8 @@ def _refine(integral: Integral, panels: Panels, table: Array) -> Array:
             return table
         width = panels.high - panels.low
         scale = np.maximum(np.abs(panels.low), np.abs(panels.high))
-        errors = np.where((table[:, 1] > 4 * EPS * table[:, 3]) & (width > 16 * EPS * scale), table[:, 1], 0.0)
+        divisible = (table[:, 1] > 4 * EPS * table[:, 3]) & (width > 16 * EPS * scale)
+        errors = np.where(divisible, table[:, 1], 0.0)
         split = worst(errors, allowed / 2.0)
         split = split[errors[split] > 0]
         if split.size == 0 or panels.low.size > _MAX_PANELS:
@@ -134,7 +136,8 @@ def _vouch(
     p: View, q: View, table: Array, left_out: float, quantity: str, floor: float
 ) -> tuple[float, float]:
     if not np.all(np.isfinite(table[:, :4])):
-        raise unvouched(quantity, p.label, q.label, "a density is not a number, or underflows where the other is positive")
+        reason = "a density is not a number, or underflows where the other is positive"
+        raise unvouched(quantity, p.label, q.label, reason)
     value, error, noise, _, mass_p, mass_q = (math.fsum(table[:, k]) for k in range(6))
     missing = max(abs(mass_p - 1.0), abs(mass_q - 1.0))
     if not missing < 1e-6:
@@ -143,6 +146,7 @@ def _vouch(
     # The noise is what shifts of at least 4 EPS in the logs do; a missing mass is such a shift.
     bound = error + left_out + noise * (1.0 + missing / (4.0 * EPS))
     if not bound <= max(REFUSED * abs(value), floor):
-        reason = f"the value {value:.6g} is uncertain by {bound:.2g}" if math.isfinite(bound) else "a tail does not decay"
+        settled = math.isfinite(bound)
+        reason = f"the value {value:.6g} is uncertain by {bound:.2g}" if settled else "a tail does not decay"
         raise unvouched(quantity, p.label, q.label, reason)
     return value, bound

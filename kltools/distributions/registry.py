@@ -37,7 +37,7 @@ def closed_form(p: Component, q: Component) -> float | None:
     value = rule(p, q) if rule else None
     if value is not None and not value < float("inf"):
         raise OverflowError(
-            f"D(p||q) of p = {p.label} and q = {q.label} is finite but above the largest floating-point number; "
-            "rescale the parameters"
+            f"D(p||q) of p = {p.label} and q = {q.label} is finite but above the largest floating-point "
+            "number; rescale the parameters"
         )
     return value

@@ -34,12 +34,16 @@ def exp_slack(x: ArrayLike) -> NDArray[np.float64]:
     return np.where(np.abs(x) < 1.0, near * near * np.polyval(_TAYLOR, near), np.expm1(x) - x)
 
 
+def log_quotient(a: float, b: float) -> float:
+    """Return log(a/b) for positive a and b, also where the quotient is not an ordinary float."""
+    quotient = a / b
+    return math.log(quotient) if 1e-300 < quotient < 1e300 else math.log(a) - math.log(b)
+
+
 def ratio_slack(a: float, b: float) -> float:
     """Return ``a/b - 1 - log(a/b)`` for positive a and b."""
     d = (a - b) / b
-    if -0.5 < d < 1e300:
-        return log_slack(d)
-    return d - (math.log(a) - math.log(b))
+    return log_slack(d) if -0.5 < d < 1e300 else d - log_quotient(a, b)
 
 
 def slack(a: float, b: float) -> float:
@@ -49,6 +53,4 @@ def slack(a: float, b: float) -> float:
     if b == 0.0:
         return math.inf
     d = (b - a) / a
-    if abs(d) < 0.5:
-        return a * log_slack(d)
-    return a * (math.log(a) - math.log(b)) + (b - a)
+    return a * log_slack(d) if -0.5 < d < 1e300 else a * log_quotient(a, b) + (b - a)

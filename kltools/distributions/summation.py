@@ -35,7 +35,8 @@ def sum_kernel(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1
         for lattice in sorted({c.loc % 1.0 for c in (*p.components, *q.components)}):
             rows, rest = _sum_lattice(p, q, kernel, lattice)
             if rest is None:
-                raise unvouched(quantity, p.label, q.label, f"more than {_MAX_TERMS} outcomes would have to be summed")
+                reason = f"more than {_MAX_TERMS} outcomes would have to be summed"
+                raise unvouched(quantity, p.label, q.label, reason)
             columns.extend(rows)
             left_out += rest
     table = np.array(columns)
@@ -66,7 +67,7 @@ def _sum_lattice(p: View, q: View, kernel: Kernel, lattice: float) -> tuple[list
     used = last - first + 1
     left_out = 0.0
     for edge, limit, sign in ((last, high, 1.0), (first, low, -1.0)):
-        step, sizes = max(32.0, used / 8.0), [float("inf")]
+        step, sizes = max(32.0, float(used // 8)), [float("inf")]
         while edge != limit:
             if used > _MAX_TERMS:
                 break
@@ -92,7 +93,10 @@ def _block_rows(p: View, q: View, kernel: Kernel, first: float, last: float) -> 
         outcomes = start + np.arange(min(_BLOCK, last - start + 1))
         log_p, log_q = p.log_density(0.0, outcomes), q.log_density(0.0, outcomes)
         f = kernel(log_p, log_q, 0.0)
-        shaken = (kernel(log_p + rounding_of(log_p), log_q, 0.0), kernel(log_p, log_q + rounding_of(log_q), 0.0))
+        shaken = (
+            kernel(log_p + rounding_of(log_p), log_q, 0.0),
+            kernel(log_p, log_q + rounding_of(log_q), 0.0),
+        )
         noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in shaken)
         rows.append(np.array([np.sum(g) for g in (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q))]))
         start += _BLOCK

@@ -80,7 +80,6 @@ _TABLE: dict[str, _Pair] = {
     "fisk": lambda s: (_power(s["c"]), _power(s["c"])),
     "betaprime": lambda s: (_power(s["a"]), _power(s["b"])),
     "beta": lambda s: (_power(s["a"]), _power(s["b"])),
-    "arcsine": _both(lambda s: _power(0.5)),
     "uniform": _both(lambda s: _power(1)),
     "poisson": lambda s: (None, _exponential(1)),
     "geom": lambda s: (None, _exponential(1)),

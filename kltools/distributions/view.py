@@ -97,7 +97,7 @@ def view(obj: Any, argument: str) -> View:
         return View(component.label, (1.0,), (component,))
     weights: list[float] = []
     components: list[Component] = []
-    for weight, part in zip(obj.weights, obj.components):
+    for weight, part in zip(obj.weights, obj.components, strict=True):
         if weight > 0:
             inner = view(part, argument)
             weights.extend(float(weight) * w for w in inner.weights)
@@ -109,7 +109,7 @@ def same(p: View, q: View) -> bool:
     """Return whether p and q are the same distribution, written the same way."""
     return len(p.components) == len(q.components) and all(
         w == v and _same_component(a, b)
-        for w, v, a, b in zip(p.weights, q.weights, p.components, q.components)
+        for w, v, a, b in zip(p.weights, q.weights, p.components, q.components, strict=True)
     )
 
 

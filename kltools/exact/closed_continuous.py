@@ -76,6 +76,14 @@ def _kl_normal_laplace(mu: sp.Expr, sigma: sp.Expr, m2: sp.Expr, s2: sp.Expr) ->
     return sp.log(2 * s2) + sigma * spread / s2 - _entropy_normal(mu, sigma)
 
 
+@closed_form("kl", "uniform", "laplace")
+def _kl_uniform_laplace(low: sp.Expr, high: sp.Expr, mu: sp.Expr, scale: sp.Expr) -> sp.Expr:
+    # The mean of |x - mu|, cut where it turns, which may be outside the interval.
+    turn = sp.Min(sp.Max(mu, low), high)
+    distances = mu * (2 * turn - low - high) + (low**2 + high**2) / 2 - turn**2
+    return log_ratio(2 * scale, high - low) + distances / (scale * (high - low))
+
+
 @closed_form("kl", "uniform", "uniform")
 def _kl_uniform(low1: sp.Expr, high1: sp.Expr, low2: sp.Expr, high2: sp.Expr) -> sp.Expr:
     return log_ratio(high2 - low2, high1 - low1)

@@ -15,6 +15,27 @@ X = sp.Symbol("x", real=True)
 def normal(mu: Any, sigma: Any, *, x: sp.Symbol = X) -> Density:
     """The normal density with mean `mu` and standard deviation `sigma` > 0.
 
+    Parameters
+    ----------
+    mu : exact number or symbol
+        The mean.
+    sigma : exact number or symbol
+        The standard deviation, above 0.
+    x : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*,
+       2nd ed., Wiley, 1994-1995.
+
     Examples
     --------
     >>> from kltools.exact import normal
@@ -33,6 +54,27 @@ def _log_normal(x: sp.Symbol, mu: sp.Expr, sigma: sp.Expr) -> sp.Expr:
 
 def laplace(mu: Any, scale: Any, *, x: sp.Symbol = X) -> Density:
     """The Laplace density exp(-|x - mu|/scale)/(2 scale), scale > 0.
+
+    Parameters
+    ----------
+    mu : exact number or symbol
+        The mean and median.
+    scale : exact number or symbol
+        The mean distance from mu, above 0.
+    x : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*,
+       2nd ed., Wiley, 1994-1995.
 
     Examples
     --------
@@ -53,6 +95,27 @@ def _log_laplace(x: sp.Symbol, mu: sp.Expr, scale: sp.Expr) -> sp.Expr:
 def cauchy(loc: Any, scale: Any, *, x: sp.Symbol = X) -> Density:
     """The Cauchy density with median `loc` and half-width `scale` > 0.
 
+    Parameters
+    ----------
+    loc : exact number or symbol
+        The median.
+    scale : exact number or symbol
+        Half the width at half the height, above 0.
+    x : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*,
+       2nd ed., Wiley, 1994-1995.
+
     Examples
     --------
     >>> from kltools.exact import cauchy
@@ -72,6 +135,25 @@ def _log_cauchy(x: sp.Symbol, loc: sp.Expr, scale: sp.Expr) -> sp.Expr:
 def exponential(rate: Any, *, x: sp.Symbol = X) -> Density:
     """The exponential density rate exp(-rate x) on x >= 0, with mean 1/rate.
 
+    Parameters
+    ----------
+    rate : exact number or symbol
+        The rate, above 0; SciPy's scale is 1/rate.
+    x : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*,
+       2nd ed., Wiley, 1994-1995.
+
     Examples
     --------
     >>> from kltools.exact import exponential
@@ -89,6 +171,27 @@ def _log_exponential(x: sp.Symbol, rate: sp.Expr) -> sp.Expr:
 
 def gamma(shape: Any, rate: Any, *, x: sp.Symbol = X) -> Density:
     """The gamma density with `shape` > 0 and `rate` > 0 on x > 0; its mean is shape/rate.
+
+    Parameters
+    ----------
+    shape : exact number or symbol
+        The shape, above 0.
+    rate : exact number or symbol
+        The rate, above 0; SciPy's scale is 1/rate.
+    x : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*,
+       2nd ed., Wiley, 1994-1995.
 
     Examples
     --------
@@ -108,6 +211,25 @@ def _log_gamma(x: sp.Symbol, shape: sp.Expr, rate: sp.Expr) -> sp.Expr:
 
 def beta(a: Any, b: Any, *, x: sp.Symbol = X) -> Density:
     """The beta density with shapes `a` > 0 and `b` > 0 on 0 < x < 1; its mean is a/(a + b).
+
+    Parameters
+    ----------
+    a, b : exact number or symbol
+        The shapes, above 0.
+    x : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*,
+       2nd ed., Wiley, 1994-1995.
 
     Examples
     --------
@@ -129,6 +251,25 @@ def _log_beta(x: sp.Symbol, a: sp.Expr, b: sp.Expr) -> sp.Expr:
 
 def uniform(low: Any, high: Any, *, x: sp.Symbol = X) -> Density:
     """The uniform density on the interval from `low` to `high`, low < high.
+
+    Parameters
+    ----------
+    low, high : exact number or symbol
+        The ends, low below high.
+    x : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*,
+       2nd ed., Wiley, 1994-1995.
 
     Examples
     --------

@@ -17,6 +17,25 @@ def bernoulli(prob: Any, *, k: sp.Symbol = K) -> Density:
 
     The support of ``bernoulli(0)`` is {0}, that of ``bernoulli(1)`` is {1}.
 
+    Parameters
+    ----------
+    prob : exact number or symbol
+        The probability of 1, from 0 to 1.
+    k : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, A. W. Kemp and S. Kotz, *Univariate Discrete Distributions*, 3rd ed.,
+       Wiley, 2005.
+
     Examples
     --------
     >>> import sympy as sp
@@ -40,6 +59,27 @@ def binomial(n: Any, prob: Any, *, k: sp.Symbol = K) -> Density:
 
     The support with prob = 0 is {0}, with prob = 1 it is {n}.
 
+    Parameters
+    ----------
+    n : integer or integer symbol
+        The number of trials, 0 or above.
+    prob : exact number or symbol
+        The probability of success, from 0 to 1.
+    k : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, A. W. Kemp and S. Kotz, *Univariate Discrete Distributions*, 3rd ed.,
+       Wiley, 2005.
+
     Examples
     --------
     >>> import sympy as sp
@@ -62,6 +102,25 @@ def _log_binomial(k: sp.Symbol, n: sp.Expr, prob: sp.Expr) -> sp.Expr:
 def poisson(mean: Any, *, k: sp.Symbol = K) -> Density:
     """The Poisson PMF with `mean` > 0 on 0, 1, 2, ...
 
+    Parameters
+    ----------
+    mean : exact number or symbol
+        The mean, above 0.
+    k : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, A. W. Kemp and S. Kotz, *Univariate Discrete Distributions*, 3rd ed.,
+       Wiley, 2005.
+
     Examples
     --------
     >>> from kltools.exact import poisson
@@ -83,6 +142,25 @@ def geometric(prob: Any, *, k: sp.Symbol = K) -> Density:
 
     Each trial succeeds with probability `prob`, 0 < prob <= 1; the mean is 1/prob. The support
     of ``geometric(1)`` is {1}.
+
+    Parameters
+    ----------
+    prob : exact number or symbol
+        The probability of success, above 0 and up to 1.
+    k : sympy.Symbol, optional
+        The variable.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is a float, which is not exact.
+    ValueError
+        If a parameter is provably out of its range, or contains the variable.
+
+    References
+    ----------
+    .. [1] N. L. Johnson, A. W. Kemp and S. Kotz, *Univariate Discrete Distributions*, 3rd ed.,
+       Wiley, 2005.
 
     Examples
     --------

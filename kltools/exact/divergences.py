@@ -31,8 +31,9 @@ def kl_divergence(p: Distribution, q: Distribution, *, base: Any = None) -> sp.E
         For PMFs the sum, with the logs of numbers written as logs of primes. For densities the
         closed form where there is one, in which a condition on symbolic parameters is a
         ``Piecewise``; ``oo`` where p has mass off the support of q; and where SymPy has no
-        closed form, an unevaluated ``Integral`` or ``Sum``, which ``sympy.N`` evaluates once
-        its parameters are numbers.
+        closed form, an unevaluated ``Integral`` or ``Sum``. Once its parameters are numbers
+        ``sympy.N`` evaluates it, but at a kink, as of a Laplace density, it loses digits:
+        split the integral there. For such pairs `kltools.kl_divergence` is the better way.
 
     Raises
     ------
@@ -46,6 +47,11 @@ def kl_divergence(p: Distribution, q: Distribution, *, base: Any = None) -> sp.E
 
     Notes
     -----
+    SymPy's own integration is tried for p uniform or a density without a family; for other
+    pairs the closed forms of families are used, or none, since SymPy takes minutes to find none.
+    A value it gives is compared with numerical integration where there are no symbols; with
+    symbols it is SymPy's word.
+
     0 log 0 = 0, and a probability p > 0 where q = 0 gives ``oo``. A symbolic probability that
     might be 0 is treated as positive. [1]_
 

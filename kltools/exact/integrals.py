@@ -73,6 +73,20 @@ def _hopeless(total: sp.Expr) -> bool:
     )
 
 
+def _kinks(integral: sp.Expr) -> list[mpmath.mpf]:
+    """Where an absolute value turns inside the limits, which quadrature must be told."""
+    variable, lower, upper = integral.limits[0]
+    if not isinstance(integral, sp.Integral):
+        return []
+    zeros = {
+        zero
+        for turn in integral.function.atoms(sp.Abs)
+        for zero in sp.roots(turn.args[0], variable)
+        if zero.is_real and lower < zero < upper
+    }
+    return sorted(mpmath.mpmathify(sp.N(zero)) for zero in zeros)
+
+
 def _agrees(value: sp.Expr, attempt: sp.Expr) -> bool:
     if not value.is_finite:
         return True
@@ -81,5 +95,5 @@ def _agrees(value: sp.Expr, attempt: sp.Expr) -> bool:
     limits = [sp.lambdify((), end, "mpmath")() for end in (lower, upper)]
     numerical = mpmath.quad if isinstance(attempt, sp.Integral) else mpmath.nsum
     with mpmath.workdps(_CHECK_DIGITS):
-        oracle = numerical(function, limits)
+        oracle = numerical(function, limits[:1] + _kinks(attempt) + limits[1:])
     return abs(oracle - mpmath.mpmathify(sp.N(value, _CHECK_DIGITS))) <= _CHECK_TOLERANCE * (1 + abs(oracle))

@@ -30,6 +30,11 @@ def multivariate_normal(mean: Any, covariance: Any, *, x: tuple[sp.Symbol, ...] 
         If the shapes do not fit, or the covariance is provably not symmetric or not positive
         definite.
 
+    References
+    ----------
+    .. [1] T. W. Anderson, *An Introduction to Multivariate Statistical Analysis*, 3rd ed., Wiley,
+       2003, section 2.3.
+
     Examples
     --------
     >>> import sympy as sp

@@ -73,4 +73,6 @@ def in_base(value: sp.Expr, base: Any) -> sp.Expr:
     if (number - 1).is_extended_positive is False:
         raise ValueError(f"base is {number}, but it must be above 1; use 2 for bits, 10 for dits")
     converted = value / log(number)
-    return converted if converted.free_symbols else sp.expand(converted)
+    # Numbers are gathered; a formula, and what stands under an integral, keep their shape.
+    keep = converted.free_symbols or converted.has(sp.Integral, sp.Sum)
+    return converted if keep else sp.expand(converted)

@@ -21,7 +21,7 @@ def closed_form(quantity: str, *families: str) -> Callable[[ClosedForm], ClosedF
     """
 
     def register(function: ClosedForm) -> ClosedForm:
-        _FORMS[quantity, *families] = function
+        _FORMS[(quantity, *families)] = function
         return function
 
     return register

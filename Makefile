@@ -1,0 +1,45 @@
+# The book from one command: `make book`. `make help` lists the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SITE := _build/html
+
+.PHONY: help book test serve lab clean picture
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+$(READY): requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) found. Install Python 3.10 or newer, or say make PYTHON=/path/to/python."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "$(PYTHON) is $$($(PYTHON) -V). The book needs Python 3.10 or newer: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV) (once; some minutes on a slow line)"
+	$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt || { echo; echo "Installing failed; the lines above say why. Is the network, or your package index, within reach?"; exit 1; }
+	@touch $@
+
+book: $(READY) ## execute every notebook and build the HTML book
+	@$(BIN)/jupyter-book build . -W -n --keep-going || { echo; echo "The book was not built; the lines above name the chapter, the cell and the error."; exit 1; }
+	@echo "Open the book: file://$(CURDIR)/$(SITE)/index.html"
+
+test: book ## build the book, then run every test, those in a browser too
+	@$(BIN)/python tests/browser/find_browser.py --install
+	$(BIN)/python -m pytest
+
+serve: book ## build the book and serve it on this machine (PORT=8000)
+	@echo "Serving http://localhost:$(PORT)/ (Ctrl-C stops it)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+
+lab: $(READY) ## open the chapters as notebooks in JupyterLab
+	$(BIN)/jupyter lab book
+
+picture: book ## draw the README's picture anew
+	$(BIN)/python tests/browser/take_picture.py
+
+clean: ## remove what the commands above made
+	rm -rf _build $(VENV) .pytest_cache .hypothesis kltools.egg-info
+	find kltools tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,78 @@
+"""The Sphinx extension of the book: pages that live without a kernel, and never hold a stale output.
+
+It imports nothing heavy, so that a build with nothing to do is quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+PACKAGE = Path(__file__).parent
+COMPUTING = ("numpy", "scipy", "sympy", "matplotlib", "mini-racer")
+"""Packages whose version may change what a cell prints."""
+
+ROOT_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="description" content="{description}"><meta http-equiv="refresh" content="0; url={start}"></head>
+<body><main><h1>{title}</h1><p>{description}</p><p><a href="{start}">Open the book</a></p></main></body></html>
+"""
+
+
+def fingerprint() -> str:
+    """A digest of everything outside a notebook that its outputs depend on: the package and what it computes with.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.suffix in (".py", ".js", ".css"):
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for package in COMPUTING:
+        digest.update(f"{package}=={version(package)}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _use_cache(app: Sphinx, config: Config) -> None:
+    """Keep one execution cache, that of the package as it is; another package's outputs are gone."""
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    current = caches / fingerprint()
+    for stale in caches.glob("*"):
+        if stale != current:
+            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
+    config["nb_execution_cache_path"] = str(current)
+    # part of the environment, so that Sphinx reads every page again when it changes
+    config["kltools_fingerprint"] = current.name
+
+
+def _write_root_page(app: Sphinx, error: Exception | None) -> None:
+    """Write ``index.html`` at the site's root: a page of its own that leads to the title page."""
+    if error is None and app.builder.format == "html":
+        page = ROOT_PAGE.format(
+            title=escape(app.config.html_title),
+            description=escape(app.config.kltools_description),
+            start=f"{app.config.root_doc}.html",
+        )
+        (Path(app.outdir) / "index.html").write_text(page, encoding="utf8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    os.environ["KLTOOLS_BUILD"] = "1"  # kernels inherit it; kltools.explorables.scene reads it
+    app.add_config_value("kltools_fingerprint", "", "env", [str])
+    app.add_config_value("kltools_description", "", "html", [str])
+    app.connect("config-inited", _use_cache)
+    app.connect("build-finished", _write_root_page, priority=100)  # before the table of contents' bare redirect
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

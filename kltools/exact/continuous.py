@@ -53,7 +53,7 @@ def _log_normal(x: sp.Symbol, mu: sp.Expr, sigma: sp.Expr) -> sp.Expr:
 
 
 def laplace(mu: Any, scale: Any, *, x: sp.Symbol = X) -> Density:
-    """The Laplace density exp(-|x - mu|/scale)/(2 scale), scale > 0.
+    """The Laplace density ``exp(-|x - mu| / scale) / (2 scale)``, scale > 0.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ class Slider:
 class Choice:
     """One of several named options.
 
-    In formulas its symbol is the option's place, counted from 0; :meth:`select` picks an expression by it.
+    In formulas its symbol is the option's place, counted from 0; ``select`` picks an expression by it.
 
     Examples
     --------

@@ -44,8 +44,8 @@ def far_and_near() -> Still:
 
     def draw(axes: Mapping[str, Axes]) -> None:
         for name, q in pairs.items():
-            draw_density(axes[name], p, "p", at=-1.5)
-            draw_density(axes[name], q, "q", at=q.mean() + 1.9)
+            draw_density(axes[name], p, "p", at=-2.1)
+            draw_density(axes[name], q, "q", at=q.mean() + 2.3)
 
     alt = f"Two panels. Far: p and q four standard deviations apart, D {values['far']:.2f} nats. "
     alt += f"Near: p and q almost cover each other, D {values['near']:.2f} nats."

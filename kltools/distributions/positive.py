@@ -32,8 +32,10 @@ def _gamma(p: Component, q: Component) -> float | None:
     if p.loc != q.loc:
         return None
     (shape_p, scale_p), (shape_q, scale_q) = _shape_and_scale(p), _shape_and_scale(q)
-    ratio = scale_p / scale_q
-    d = (shape_p - shape_q) / shape_q * ratio + (scale_p - scale_q) / scale_q
+    step, stretch = (shape_p - shape_q) / shape_q, (scale_p - scale_q) / scale_q
+    # The ratio of the means less 1, from the differences where they are small.
+    close = max(abs(step), abs(stretch)) < 0.5
+    d = step + stretch + step * stretch if close else shape_p / shape_q * (scale_p / scale_q) - 1.0
     if abs(d) < 0.5:
         means = log_slack(d)
     else:

@@ -14,7 +14,7 @@ from .quadrature import REFUSED, rounding_of
 from .view import View
 
 #: The most outcomes summed, and how many are held in memory at once.
-_MAX_TERMS, _BLOCK = 2**23, 2**16
+_MAX_TERMS, _BLOCK = 2**21, 2**16
 
 
 def sum_kernel(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
@@ -27,7 +27,7 @@ def sum_kernel(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1
     Raises
     ------
     QuadratureError
-        If the error is above both 1e-6 of the value and `floor`, or more than 2**23 outcomes count.
+        If the error is above both 1e-6 of the value and `floor`, or more than 2**21 outcomes count.
     """
     columns = [np.zeros(5)]
     left_out = 0.0

@@ -46,9 +46,7 @@ def _singular(component: Component) -> bool:
 def _covered_lattice(component: Component, q: View) -> bool:
     """Return whether every outcome of a discrete component is one of q's."""
     low, high = component.support
-    windows = sorted(
-        c.support for c in q.components if (c.loc - component.loc) % 1.0 == 0.0
-    )
+    windows = sorted(c.support for c in q.components if (c.loc - component.loc) % 1.0 == 0.0)
     reached = low - 1.0
     for start, stop in windows:
         if start <= reached + 1.0:

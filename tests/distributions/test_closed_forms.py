@@ -48,9 +48,7 @@ def exact_beta(a, b, c, d):
     a, b, c, d = map(mp.mpf, (a, b, c, d))
     log_ratio = mp.loggamma(c) + mp.loggamma(d) - mp.loggamma(c + d)
     log_ratio -= mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
-    return (
-        log_ratio + (a - c) * mp.digamma(a) + (b - d) * mp.digamma(b) + (c - a + d - b) * mp.digamma(a + b)
-    )
+    return log_ratio + (a - c) * mp.digamma(a) + (b - d) * mp.digamma(b) + (c - a + d - b) * mp.digamma(a + b)
 
 
 def exact_bernoulli(a, b):
@@ -106,7 +104,12 @@ def test_far_members(family):
 @pytest.mark.parametrize("family", ["gamma", "beta"])
 def test_large_shapes_near_and_far(family):
     make, exact, _ = FOUR[family]
-    for a, b, c, d in [(1e6, 2.0, 1.1e6, 2.0), (1e8, 1e8, 1e8 + 1, 1e8), (1e6, 3e6, 1e6 + 1e-3, 3e6), (1e-8, 1, 1, 1)]:
+    for a, b, c, d in [
+        (1e6, 2.0, 1.1e6, 2.0),
+        (1e8, 1e8, 1e8 + 1, 1e8),
+        (1e6, 3e6, 1e6 + 1e-3, 3e6),
+        (1e-8, 1, 1, 1),
+    ]:
         assert relative(kl_divergence(make(a, b), make(c, d)), exact(a, b, c, d)) < 2e-14
 
 
@@ -166,7 +169,9 @@ def test_dirichlet_is_beta_in_two_dimensions():
 
 def test_uniform_inside_uniform():
     assert kl_divergence(stats.uniform(1, 2), stats.uniform(0, 4)) == pytest.approx(math.log(2), rel=1e-15)
-    assert kl_divergence(stats.uniform(0.1, 0.2), stats.uniform(0, 0.3)) == pytest.approx(math.log(1.5), rel=1e-14)
+    assert kl_divergence(stats.uniform(0.1, 0.2), stats.uniform(0, 0.3)) == pytest.approx(
+        math.log(1.5), rel=1e-14
+    )
     wider = 1 + 1e-12
     exact = mp.log(mp.mpf(wider))
     assert relative(kl_divergence(stats.uniform(0, 1), stats.uniform(0, wider)), exact) < 1e-15
@@ -186,8 +191,11 @@ def test_order_and_starts_of_exponentials():
 def test_later_geometric_start():
     p, q = stats.geom(0.3, loc=2), stats.geom(0.4)
     exact = mp.nsum(
-        lambda j: mp.mpf(0.3) * (1 - mp.mpf(0.3)) ** j
-        * mp.log(mp.mpf(0.3) * (1 - mp.mpf(0.3)) ** j / (mp.mpf(0.4) * (1 - mp.mpf(0.4)) ** (j + 2))),
+        lambda j: (
+            mp.mpf(0.3)
+            * (1 - mp.mpf(0.3)) ** j
+            * mp.log(mp.mpf(0.3) * (1 - mp.mpf(0.3)) ** j / (mp.mpf(0.4) * (1 - mp.mpf(0.4)) ** (j + 2)))
+        ),
         [0, mp.inf],
     )
     assert relative(kl_divergence(p, q), exact) < 1e-15
@@ -231,7 +239,13 @@ def test_every_closed_form_equals_quadrature(pair):
         assert abs(value - closed) <= 10 * error + 1e-14 * closed
 
 
-@given(st.sampled_from(sorted(MEMBERS)), st.floats(0.05, 20), st.floats(0.05, 20), st.floats(0.05, 20), st.floats(0.05, 20))
+@given(
+    st.sampled_from(sorted(MEMBERS)),
+    st.floats(0.05, 20),
+    st.floats(0.05, 20),
+    st.floats(0.05, 20),
+    st.floats(0.05, 20),
+)
 @settings(deadline=None, max_examples=200)
 def test_zero_for_equal_members_and_never_negative(name, u, v, x, y):
     p, q = MEMBERS[name](u, v), MEMBERS[name](x, y)
@@ -252,8 +266,12 @@ def test_rules_give_zero_without_being_told_that_members_are_equal():
 def test_overflow_is_an_error_not_infinity():
     with pytest.raises(OverflowError, match="rescale"):
         kl_divergence(stats.norm(0, 1e200), stats.norm(0, 1e-200))
-    assert kl_divergence(stats.norm(0, 1e-200), stats.norm(0, 1e100)) == pytest.approx(300 * math.log(10) - 0.5)
-    assert kl_divergence(stats.cauchy(0, 1e-200), stats.cauchy(1e100, 1e-200)) == pytest.approx(600 * math.log(10) - math.log(4))
+    assert kl_divergence(stats.norm(0, 1e-200), stats.norm(0, 1e100)) == pytest.approx(
+        300 * math.log(10) - 0.5
+    )
+    assert kl_divergence(stats.cauchy(0, 1e-200), stats.cauchy(1e100, 1e-200)) == pytest.approx(
+        600 * math.log(10) - math.log(4)
+    )
 
 
 def test_bits():

@@ -10,7 +10,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
 
-DENSITIES = Panel("densities", x=(-6, 6), y=(0, 0.86), title="density", height=200)
+DENSITIES = Panel("densities", x=(-6, 6), y=(0, 0.72), title="density", height=190)
 TERMS = Panel(
     "terms",
     x=(-6, 6),
@@ -24,7 +24,7 @@ TERMS = Panel(
 ENDS = (-30, 30)  # ten standard deviations of the widest q beyond its farthest mean, and more
 
 mean = Slider("mu", -3, 3, 1.5, 0.05, "mean of q", play=True)
-spread = Slider("sigma", 0.5, 2.5, 0.8, 0.05, "standard deviation of q")
+spread = Slider("sigma", 0.6, 2.5, 0.8, 0.05, "standard deviation of q")
 
 
 @scene

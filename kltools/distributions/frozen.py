@@ -149,7 +149,8 @@ def _describe_frozen(obj: rv_frozen, argument: str) -> Component:
     given.update(obj.kwds)
     parameters = {name: _scalar(given[name], name, family.name, argument) for name in names}
     label = f"{family.name}({', '.join(f'{k}={v:g}' for k, v in parameters.items())})"
-    low, high = (float(end) for end in obj.support())
+    with np.errstate(invalid="ignore"):
+        low, high = (float(end) for end in obj.support())
     if math.isnan(low) or math.isnan(high) or not math.isfinite(parameters["loc"]):
         raise ValueError(
             f"{argument} is {label}, whose parameters are outside what {family.name} allows; check the "

@@ -1,0 +1,88 @@
+"""Which explorables stand on which page, as Python describes them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from kltools.canvas import LAYOUTS, Layout
+from kltools.explorables import scenes
+from kltools.explorables.explorable import Explorable
+
+ROOT = Path(__file__).resolve().parents[2]
+CALL = re.compile(r"from kltools\.explorables\.scenes import (\w+)\n+\1\((.*?)\)\n")
+
+
+def explorables() -> list[tuple[str, Explorable]]:
+    """Every explorable of every chapter, read off the cells that show them: (page, description)."""
+    found = []
+    for chapter in sorted((ROOT / "book").glob("*.md")):
+        for name, arguments in CALL.findall(chapter.read_text(encoding="utf8")):
+            keywords = dict(part.split("=") for part in arguments.replace(" ", "").split(",") if part)
+            values = {key: {"True": True, "False": False}[value] for key, value in keywords.items()}
+            found.append((f"book/{chapter.stem}.html", getattr(scenes, name).describe(**values)))
+    return found
+
+
+def open_explorable(page: Page, address: str, scene: Explorable) -> Locator:
+    """Open a page and wait until one of its explorables is alive."""
+    page.goto(address)
+    figure = page.locator(f'[data-scene="{scene.name}"][data-ready]').first
+    figure.wait_for()
+    figure.scroll_into_view_if_needed()
+    return figure
+
+
+def shown_layout(figure: Locator) -> Layout:
+    """The layout that the page shows."""
+    wide = figure.locator(".kl-picture.kl-wide").is_visible()
+    return LAYOUTS[0] if wide else LAYOUTS[1]
+
+
+def set_control(figure: Locator, name: str, position: float) -> None:
+    """Move a native control as a reader does, and let it tell the page."""
+    figure.locator(f'[data-control="{name}"]').evaluate(
+        """(control, position) => {
+            if (control.type === "checkbox") control.checked = Boolean(position);
+            else if (control.tagName === "SELECT") control.selectedIndex = position;
+            else control.value = position;
+            control.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        position,
+    )
+
+
+def state_of(figure: Locator, scene: Explorable) -> dict:
+    """The page's state, with options by their text."""
+    numbers = figure.evaluate("(figure) => figure.klPlayer.state")
+    state = {}
+    for control, number in zip(scene.controls, numbers):
+        options = getattr(control, "options", None)
+        state[control.name] = options[int(number)] if options else number
+        if type(control).__name__ == "Toggle":
+            state[control.name] = bool(number)
+    return state
+
+
+def drawn(figure: Locator, layout: Layout) -> dict[str, list[list[float]]]:
+    """Each moving artist's points as the page draws them; a hidden word has none."""
+    return figure.evaluate(
+        """(figure, layout) => Object.fromEntries(figure.klPlayer.spec.marks.map((mark) => {
+            const group = document.getElementById(`${figure.id}-${layout}-${mark.id}`);
+            if (mark.word) {
+                const text = group.querySelector("text");
+                const hidden = getComputedStyle(group).display === "none";
+                return [mark.id, hidden ? [] : [[Number(text.getAttribute("x")), Number(text.getAttribute("y"))]]];
+            }
+            const d = group.querySelector("path").getAttribute("d");
+            return [mark.id, [...d.matchAll(/[ML]([-\\d.e]+) ([-\\d.e]+)/g)].map((m) => [Number(m[1]), Number(m[2])])];
+        }))""",
+        layout.name,
+    )
+
+
+def readouts(figure: Locator) -> list[str]:
+    """What the readouts show."""
+    return figure.locator(".kl-readout output").all_text_contents()

@@ -66,9 +66,7 @@ class Panel:
     def __post_init__(self) -> None:
         for side, (low, high) in (("x", self.x), ("y", self.y)):
             if not low < high:
-                raise ValueError(
-                    f"panel {self.name!r}: {side} limits are ({low}, {high}); give the lower one first"
-                )
+                raise ValueError(f"panel {self.name!r}: {side} limits are ({low}, {high}); give the lower one first")
 
 
 def draw_panels(panels: Sequence[Panel], layout: Layout, *, columns: int = 1) -> tuple[Figure, dict[str, Axes]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -22,7 +21,7 @@ def is_distribution(thing: Any) -> bool:
     return any(kind.__module__.startswith(("scipy.stats", "kltools.distributions")) for kind in type(thing).__mro__)
 
 
-def dispatched(function: Callable[P, R]) -> Callable[P, R]:
+def dispatched(function: Callable[..., R]) -> Callable[..., R]:
     """Send a function of PMFs to its namesake in :mod:`kltools.distributions` where it is given distributions.
 
     Parameters
@@ -39,7 +38,7 @@ def dispatched(function: Callable[P, R]) -> Callable[P, R]:
     places = 1 if name == "entropy" else 2
 
     @wraps(function)
-    def either(*args: P.args, **kwargs: P.kwargs) -> R:
+    def either(*args: Any, **kwargs: Any) -> R:
         given = list(args[:places]) + [kwargs[key] for key in ("p", "q") if key in kwargs]
         kinds = [is_distribution(one) for one in given]
         if not any(kinds):

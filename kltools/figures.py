@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -65,8 +66,8 @@ def draw_density(axes: Axes, distribution, role: str, *, at: float) -> None:
         Where its name stands.
     """
     heights = distribution.pdf(GRID)
-    dashes = {"dashes": [length / 2.4 for length in DASHES[role]]} if role in DASHES else {}
+    dashes: dict[str, Any] = {"dashes": [length / 2.4 for length in DASHES[role]]} if role in DASHES else {}
     axes.fill([*GRID, GRID[-1], GRID[0]], [*heights, 0, 0], color=PALETTE[role], alpha=0.16, lw=0)
     axes.plot(GRID, heights, color=PALETTE[role], lw=2.4, **dashes)
-    style = {"color": TEXT[role], "fontsize": 15, "fontweight": "bold", "ha": "center"}
+    style: dict[str, Any] = {"color": TEXT[role], "fontsize": 15, "fontweight": "bold", "ha": "center"}
     axes.text(at, float(distribution.pdf(at)) + 0.025, role, **style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib
@@ -50,11 +51,19 @@ def to_svg(
     >>> to_svg(figure, "demo")[:4]
     '<svg'
     """
-    settings = {"svg.fonttype": "none", "svg.hashsalt": prefix, "path.simplify": False, "hatch.linewidth": 1.2}
+    settings: dict[Any, Any] = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": prefix,
+        "path.simplify": False,
+        "hatch.linewidth": 1.2,
+    }
     buffer = io.StringIO()
     with matplotlib.rc_context(settings):
         figure.savefig(
-            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Type": None, "Format": None}
+            buffer,
+            format="svg",
+            transparent=True,
+            metadata={"Date": None, "Creator": None, "Type": None, "Format": None},
         )
     root = ElementTree.fromstring(buffer.getvalue())
     for metadata in root.findall(f"{{{SVG}}}metadata"):

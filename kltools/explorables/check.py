@@ -59,7 +59,7 @@ def check_formula(scene: Formula) -> int:
     states = list(sample_states(scene))
     places = json.dumps([scene.numbers(state) for state in states])
     # infinities and NaN pass as text, since JSON has none
-    answers = json.loads(engine.eval(f"JSON.stringify({places}.map((s)=>scene.frame(s).r.map(String)))"))
+    answers = json.loads(str(engine.eval(f"JSON.stringify({places}.map((s)=>scene.frame(s).r.map(String)))")))
     for state, printed in zip(states, answers):
         truths = scene.truths(state)
         for readout, text in zip(scene.readouts, printed):

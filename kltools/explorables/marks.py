@@ -72,7 +72,9 @@ class Polyline:
 
     def __post_init__(self) -> None:
         if len(self.xs) != len(self.ys) or not self.xs:
-            raise ValueError(f"polyline in {self.panel!r}: {len(self.xs)} xs and {len(self.ys)} ys; give as many of each")
+            raise ValueError(
+                f"polyline in {self.panel!r}: {len(self.xs)} xs and {len(self.ys)} ys; give as many of each"
+            )
 
 
 @dataclass(frozen=True)

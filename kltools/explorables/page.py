@@ -55,9 +55,7 @@ def explorable_block(scene: Explorable, uid: str) -> str:
     """
     pictures = scene.pictures(uid)
     spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    boot = (
-        f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start(document.getElementById({json.dumps(uid)}),{spec},{source(scene)});}})();"
-    )
+    boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start(document.getElementById({json.dumps(uid)}),{spec},{source(scene)});}})();"
     return f"{markup(scene, uid, pictures)}<script>{boot}</script>"
 
 

@@ -58,7 +58,9 @@ class Recorded(Explorable):
         stage = self._stage(layout)
         readouts = stage.update(**{name: state[name] for name in self.state()})
         if missing := [readout.name for readout in self.readouts if readout.name not in readouts]:
-            raise ValueError(f"scene {self.name!r}: update returns no readout {missing[0]!r}; add it to what it returns")
+            raise ValueError(
+                f"scene {self.name!r}: update returns no readout {missing[0]!r}; add it to what it returns"
+            )
         numbers = {readout.name: float(readouts[readout.name]) for readout in self.readouts}
         return Frame({gid: stage.points(artist) for gid, (artist, _) in stage.artists.items()}, numbers)
 
@@ -77,7 +79,9 @@ class Recorded(Explorable):
     def marks(self) -> list[dict[str, Any]]:
         """Each artist's id, panel and kind, as the player takes them."""
         artists = self._stage(WIDE).artists
-        return [{"id": gid, "panel": panel, "word": isinstance(artist, Text)} for gid, (artist, panel) in artists.items()]
+        return [
+            {"id": gid, "panel": panel, "word": isinstance(artist, Text)} for gid, (artist, panel) in artists.items()
+        ]
 
     def record(self) -> dict[str, Any]:
         """The frames of all states, packed for the player."""
@@ -146,7 +150,7 @@ def _pen_strokes(path: DrawnPath) -> NDArray[np.float64]:
         return vertices
     rows: list[NDArray[np.float64]] = []
     start = vertices[0]
-    for vertex, code in zip(vertices, path.codes):
+    for vertex, code in zip(vertices, np.asarray(path.codes)):
         if code == DrawnPath.MOVETO:
             if rows:
                 rows.append(np.full(2, np.nan))

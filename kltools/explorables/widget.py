@@ -78,7 +78,8 @@ class ExplorableWidget(anywidget.AnyWidget):
         """Run a recorded scene's update in the kernel, and send the page its frame."""
         frame = self.scene.frame(self.state)
         marks = [
-            [[None if x != x else round(float(x), 2) for x in axis] for axis in points.T] for points in frame.paths.values()
+            [[None if x != x else round(float(x), 2) for x in axis] for axis in points.T]
+            for points in frame.paths.values()
         ]
         self._frame = {"m": marks, "r": list(frame.readouts.values())}
 

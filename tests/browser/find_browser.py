@@ -41,7 +41,10 @@ def install() -> None:
     """Install a browser: Debian's where we may, else Playwright's."""
     if os.name == "posix" and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update"], check=False)
-        if subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], check=False).returncode == 0:
+        if (
+            subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], check=False).returncode
+            == 0
+        ):
             return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 

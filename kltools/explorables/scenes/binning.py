@@ -106,12 +106,23 @@ def binning() -> Recorded:
         controls=[centre, splits],
         panels=[
             Panel(
-                "densities", x=(-5, 5), y=(0, 0.4), title="density; bins as mass over width",
-                xlabel="x", xticks=(-4, -2, 0, 2, 4), height=190,
+                "densities",
+                x=(-5, 5),
+                y=(0, 0.4),
+                title="density; bins as mass over width",
+                xlabel="x",
+                xticks=(-4, -2, 0, 2, 4),
+                height=190,
             ),
             Panel(
-                "climb", x=(-0.3, 7.3), y=(0, 1.45), title="D of the bins, nats", xlabel="times each bin is split",
-                xticks=range(DEEPEST + 1), yticks=(0, 0.5, 1), height=120,
+                "climb",
+                x=(-0.3, 7.3),
+                y=(0, 1.45),
+                title="D of the bins, nats",
+                xlabel="times each bin is split",
+                xticks=range(DEEPEST + 1),
+                yticks=(0, 0.5, 1),
+                height=120,
             ),
         ],  # fmt: skip
         readouts=[

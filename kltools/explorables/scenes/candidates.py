@@ -44,7 +44,8 @@ def candidate(mu: sp.Expr) -> list[sp.Expr]:
     ]
     uniform = sp.Rational(1, len(OUTCOMES))
     return [
-        family.select([*(one.expression.subs(one.variable, k + shift) for one, shift in members), uniform]) for k in OUTCOMES
+        family.select([*(one.expression.subs(one.variable, k + shift) for one, shift in members), uniform])
+        for k in OUTCOMES
     ]
 
 

@@ -75,8 +75,14 @@ def evidence() -> Recorded:
         controls=[mean, size],
         panels=[
             Panel(
-                "ratio", x=(0, LONGEST), y=(-20, 165), xlabel="observations", title="log-likelihood ratio, nats",
-                xticks=(0, 50, 100, 150, 200), yticks=(0, 50, 100, 150), height=250,
+                "ratio",
+                x=(0, LONGEST),
+                y=(-20, 165),
+                xlabel="observations",
+                title="log-likelihood ratio, nats",
+                xticks=(0, 50, 100, 150, 200),
+                yticks=(0, 50, 100, 150),
+                height=250,
             )
         ],  # fmt: skip
         readouts=[

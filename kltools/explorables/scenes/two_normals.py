@@ -75,7 +75,11 @@ def _densities(p: sp.Expr, q: sp.Expr) -> list:
     mu, sigma = mean.symbol, spread.symbol
     m = (p + q) / 2
     side = sp.Piecewise((1, mu >= 0), (-1, True))
-    beside_p, beside_q, under_m = -side * sp.Rational(3, 2), mu + side * sp.Rational(8, 5) * sigma, -side * sp.Rational(7, 10)
+    beside_p, beside_q, under_m = (
+        -side * sp.Rational(3, 2),
+        mu + side * sp.Rational(8, 5) * sigma,
+        -side * sp.Rational(7, 10),
+    )
     return [
         Curve("densities", p, "p", fill="light"),
         Curve("densities", q, "q", fill="light"),
@@ -101,7 +105,9 @@ def _readouts(p: exact.Density, q: exact.Density) -> list[Readout]:
     mixed = exact.js_divergence(p, q)
     return [
         Readout("D(p‖q)", exact.kl_divergence(p, q), numerically(kltools.kl_divergence), "nats", role="p"),
-        Readout("D(q‖p)", exact.kl_divergence(q, p), numerically(kltools.kl_divergence, reverse=True), "nats", role="q"),
+        Readout(
+            "D(q‖p)", exact.kl_divergence(q, p), numerically(kltools.kl_divergence, reverse=True), "nats", role="q"
+        ),
         Readout("JSD", sp.Integral(mixed.function, (X, *ENDS)), numerically(kltools.js_divergence), "nats", role="m"),
     ]
 

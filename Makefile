@@ -23,7 +23,7 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 book: $(READY) ## execute every notebook and build the HTML book
-	@$(BIN)/jupyter-book build . -W -n --keep-going || { echo; echo "The book was not built; the lines above name the chapter, the cell and the error."; exit 1; }
+	@$(BIN)/jupyter-book build . -W -n --keep-going || { echo; echo "The book was not built."; cat _build/failure.txt 2>/dev/null || echo "The lines above say why."; exit 1; }
 	@echo "Open the book: file://$(CURDIR)/$(SITE)/index.html"
 
 test: book ## build the book, then run every test, those in a browser too

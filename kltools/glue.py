@@ -33,5 +33,6 @@ def glue(**values: object) -> None:
     for name, value in values.items():
         if isinstance(value, float):
             raise TypeError(f'glue: {name} is the float {value!r}; format it first, as in f"{{{name}:.3f}}"')
+        # quoted, since MyST-NB reads the text as a literal and would print "0.7370" as 0.737
         metadata = {"scrapbook": {"name": name, "mime_prefix": MIME.removesuffix("text/plain")}}
-        display({MIME: str(value)}, raw=True, metadata=metadata)
+        display({MIME: repr(str(value))}, raw=True, metadata=metadata)

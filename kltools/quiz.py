@@ -15,6 +15,9 @@ from importlib.resources import files
 
 from kltools.style import style_rules
 
+LETTERS = "abcdefgh"
+"""They name a question's options in ids."""
+
 
 @dataclass(frozen=True)
 class Option:
@@ -43,10 +46,10 @@ class Question:
 
     def __post_init__(self) -> None:
         right = sum(option.right for option in self.options)
-        if len(self.options) < 2 or right != 1:
+        if not 2 <= len(self.options) <= len(LETTERS) or right != 1:
             raise ValueError(
                 f"question {self.text!r} has {len(self.options)} options, {right} of them right; "
-                "give two or more, exactly one of them right"
+                f"give two to {len(LETTERS)}, exactly one of them right"
             )
 
 
@@ -80,7 +83,7 @@ class Quiz:
             f'<label for="{group}-{letter}">{_typeset(option.text)}</label>'
             f'<div class="kl-reply kl-{"right" if option.right else "wrong"}" role="status"><strong>'
             f"{'Right.' if option.right else 'Not so.'}</strong> {_typeset(option.reply)}</div></div>"
-            for letter, option in zip("abcdefgh", question.options)
+            for letter, option in zip(LETTERS, question.options)
         )
         return f"<fieldset><legend>{place}. {_typeset(question.text)}</legend>{options}</fieldset>"
 

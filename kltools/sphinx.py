@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import textwrap
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +16,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent
 COMPUTING = ("numpy", "scipy", "sympy", "matplotlib", "mini-racer")
@@ -68,11 +72,28 @@ def _write_root_page(app: Sphinx, error: Exception | None) -> None:
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf8")
 
 
+def _name_failing_cell(app: Sphinx, error: BaseException | None) -> None:
+    """When a cell failed, say which chapter, cell and error in one place: it is written and logged last."""
+    summary = Path(app.outdir).parent / "failure.txt"
+    summary.unlink(missing_ok=True)
+    chapter = ""
+    while error is not None and not hasattr(error, "ename"):
+        chapter = str(error) if type(error).__name__ == "ExecutionError" else chapter
+        error = error.__cause__ or error.__context__
+    if error is None:
+        return
+    cell = error.traceback.partition("-" * 18)[2].partition("-" * 18)[0].strip()
+    text = f"Chapter: {os.path.relpath(chapter)}\nCell:\n{textwrap.indent(cell, '    ')}\nError: {error.ename}: {error.evalue}\n"
+    summary.write_text(text, encoding="utf8")
+    logger.error(text)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     os.environ["KLTOOLS_BUILD"] = "1"  # kernels inherit it; kltools.explorables.scene reads it
     app.add_config_value("kltools_fingerprint", "", "env", [str])
     app.add_config_value("kltools_description", "", "html", [str])
     app.connect("config-inited", _use_cache)
+    app.connect("build-finished", _name_failing_cell)
     app.connect("build-finished", _write_root_page, priority=100)  # before the table of contents' bare redirect
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -81,9 +81,12 @@ def to_svg(
 
 def _rename_ids(root: ElementTree.Element, prefix: str, kept: frozenset[str]) -> None:
     """Keep only ids that are used, and start each with the prefix."""
-    found = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+    found = {element.attrib["id"] for element in root.iter() if "id" in element.attrib and len(element)}
     if missing := sorted(kept - found):
-        raise ValueError(f"figure {prefix!r} has no artist with gid {missing[0]!r}; give the artist that gid")
+        raise ValueError(
+            f"figure {prefix!r} has no artist with gid {missing[0]!r}, or one without points; give the artist that gid, "
+            "and a point (NaN where it is not to show)"
+        )
     text = ElementTree.tostring(root, encoding="unicode")
     referred = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'href="#([^"]+)"', text))
     for element in root.iter():
@@ -127,7 +130,8 @@ def _soften(root: ElementTree.Element) -> None:
         if element.attrib.get("transform", "").startswith("rotate(-0"):
             del element.attrib["transform"]
     for element in root.iter(f"{{{SVG}}}path"):
-        element.attrib["d"] = re.sub(r"-?\d+\.\d+", _shorten, element.attrib["d"]).strip()
+        # a line that has no points yet has no "d" either
+        element.attrib["d"] = re.sub(r"-?\d+\.\d+", _shorten, element.attrib.get("d", "")).strip()
     _drop_empty_groups(root)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import random
 from collections.abc import Iterator
 from itertools import islice, product
@@ -68,7 +69,7 @@ def check_formula(scene: Formula) -> int:
 
 
 def _compare(scene: Formula, readout: Readout, state: State, printed: float, truth: float) -> None:
-    edge = abs(truth) * TRUTH_TOLERANCE + 1e-12
+    edge = abs(truth) * TRUTH_TOLERANCE + 1e-12 if math.isfinite(truth) else 0.0
     allowed = {readout.shown(truth + shift) for shift in (-edge, 0.0, edge)}
     if readout.shown(printed) not in allowed:
         raise WrongDigit(

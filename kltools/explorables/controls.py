@@ -209,6 +209,8 @@ class Readout:
             return "undefined"
         if math.isinf(value):
             return "∞" if value > 0 else "−∞"
+        if abs(value) >= 1e21:
+            return repr(float(value)).replace("-", "−", value < 0)  # toFixed, too, gives up its digits here
         rounded = Decimal(value).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP)
         return f"{rounded + 0:f}".replace("-", "−") if rounded else f"{abs(rounded):f}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,7 +116,10 @@ def shown_value(value: Any) -> str:
     """A control's value as words: at most two digits after the point, as the player writes it."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    return str(value) if isinstance(value, str) else f"{round(value, 2) + 0:g}".replace("-", "−")
+    if isinstance(value, str):
+        return value
+    rounded = math.floor(value * 100 + 0.5) / 100  # halves upwards, as Math.round does
+    return f"{rounded + 0:.2f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 def shown_with_unit(readout: Readout, value: float) -> str:

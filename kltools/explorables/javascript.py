@@ -35,12 +35,24 @@ NODES = 2400
 """Steps of the trapezoid rule that an integral gets unless its scene asks for another number."""
 
 
+RESERVED = frozenset(
+    "await break case catch class const continue debugger default delete do else enum export extends finally for function if "
+    "implements import in instanceof interface let new package private protected public return static super switch this "
+    "throw try typeof var void while with yield Math LSE Infinity NaN".split()
+)
+"""Names that a variable of a JavaScript function cannot have; printed with an underscore after them."""
+
+
 class CannotPrint(ValueError):
     """An expression has no JavaScript form; the message names scene, expression and cure."""
 
 
 class _Printer(JavascriptCodePrinter):
-    """SymPy's printer, with small powers as products and constants as numbers."""
+    """SymPy's printer, with small powers as products, constants as numbers and no reserved names."""
+
+    def __init__(self, settings: dict[str, object]) -> None:
+        super().__init__(settings)
+        self.reserved_words = set(RESERVED)
 
     def _print_Pow(self, expr: sp.Pow) -> str:
         base, exponent = expr.as_base_exp()
@@ -93,7 +105,7 @@ class Function:
     >>> function = Function("demo", [a])
     >>> names = function.scalars([a**2 + sp.Sum(a*k, (k, 1, 3))])
     >>> function.text(f"return {names[0]}")  # doctest: +ELLIPSIS
-    '(s)=>{...return ...}'
+    '($s)=>{...return ...}'
     """
 
     scene: str
@@ -103,26 +115,28 @@ class Function:
 
     def __post_init__(self) -> None:
         self._printer = _Printer({"strict": True})
-        self._lines: list[str] = [f"const {symbol}=s[{place}];" for place, symbol in enumerate(self.arguments)]
+        # names made here start with $, which no control's or variable's name does
+        self._lines = [f"const {self._printer.doprint(one)}=$s[{place}];" for place, one in enumerate(self.arguments)]
         self._numbers = count()
 
     def scalars(self, expressions: Iterable[sp.Expr]) -> list[str]:
         """Add statements that compute expressions; return the JavaScript of each value."""
-        lowered = [self._without_loops(to_log_space(expression), expression) for expression in expressions]
+        lowered = [self._without_loops(to_log_space(expression), expression, set()) for expression in expressions]
         return self._assign(lowered, self._lines, set())
 
     def arrays(self, variable: sp.Symbol, grid: tuple[float, float, int], bodies: Sequence[sp.Expr]) -> list[str]:
         """Add a loop that tabulates expressions over an even grid; return the names of the arrays, the grid's first."""
         start, stop, points = grid
-        names = [f"a{next(self._numbers)}" for _ in range(len(bodies) + 1)]
-        lowered = [self._without_loops(to_log_space(body), body) for body in bodies]
+        names = [f"$a{next(self._numbers)}" for _ in range(len(bodies) + 1)]
+        lowered = [self._without_loops(to_log_space(body), body, {str(variable)}) for body in bodies]
         inner: list[str] = []
         values = self._assign(lowered, inner, {str(variable)}, self._lines)
         self._lines.append(f"const {','.join(f'{name}=new Array({points})' for name in names)};")
         step = (stop - start) / (points - 1)
-        stores = "".join(f"{name}[i]={value};" for name, value in zip(names, [str(variable), *values]))
+        across = self._printer.doprint(variable)
+        stores = "".join(f"{name}[$i]={value};" for name, value in zip(names, [across, *values]))
         self._lines.append(
-            f"for(let i=0;i<{points};i++){{const {variable}={start!r}+i*{step!r};{''.join(inner)}{stores}}}"
+            f"for(let $i=0;$i<{points};$i++){{const {across}={start!r}+$i*{step!r};{''.join(inner)}{stores}}}"
         )
         return names
 
@@ -131,12 +145,12 @@ class Function:
         tables = "".join(
             f"const {name}=[{','.join(repr(float(value)) for value in values)}];" for name, values in self.data.items()
         )
-        return f"(s)=>{{{tables}{''.join(self._lines)}{ending}}}"
+        return f"($s)=>{{{tables}{''.join(self._lines)}{ending}}}"
 
-    def _without_loops(self, expression: sp.Expr, shown: sp.Expr) -> sp.Expr:
+    def _without_loops(self, expression: sp.Expr, shown: sp.Expr, bound: set[str]) -> sp.Expr:
         """Replace each outermost sum and integral by the accumulator of a loop, added before."""
         loops = [node for node in _outermost(expression, (sp.Sum, sp.Integral))]
-        self._check(expression.xreplace({node: sp.Integer(0) for node in loops}), shown)
+        self._check(expression.xreplace({node: sp.Integer(0) for node in loops}), shown, bound)
         return expression.xreplace({node: self._loop(node, shown) for node in loops})
 
     def _loop(self, node: sp.Sum | sp.Integral, shown: sp.Expr) -> sp.Symbol:
@@ -148,17 +162,19 @@ class Function:
             raise self._refuse(shown, node, "give it finite ends, far enough out that nothing is left beyond them")
         if _outermost(node.function, (sp.Sum, sp.Integral)):
             raise self._refuse(shown, node, "write the inner sum or integral in closed form")
-        self._check(node.function, shown)
+        for part, bound in ((low, set()), (high, set()), (node.function, {str(variable)})):
+            self._check(part, shown, bound)
         start, stop = self._assign([low, high], self._lines, set())
         inner: list[str] = []
         (value,) = self._assign([node.function], inner, {str(variable)}, self._lines)
-        total, body = f"t{next(self._numbers)}", "".join(inner)
+        total, body, name = f"$t{next(self._numbers)}", "".join(inner), self._printer.doprint(variable)
         if isinstance(node, sp.Sum):
-            loop = f"for(let {variable}={start};{variable}<={stop};{variable}++){{{body}{total}+={value};}}"
+            loop = f"for(let {name}={start};{name}<={stop};{name}++){{{body}{total}+={value};}}"
             self._lines.append(f"let {total}=0;{loop}")
         else:
-            n, step = self.nodes, f"h{next(self._numbers)}"
-            loop = f"for(let i=0;i<={n};i++){{const {variable}={start}+i*{step};{body}{total}+=(i&&i<{n}?1:.5)*({value});}}"
+            n, step = self.nodes, f"$h{next(self._numbers)}"
+            weight, place = f"($i&&$i<{n}?1:.5)", f"const {name}={start}+$i*{step};"
+            loop = f"for(let $i=0;$i<={n};$i++){{{place}{body}{total}+={weight}*({value});}}"
             self._lines.append(f"let {total}=0;const {step}=(({stop})-({start}))/{n};{loop}{total}*={step};")
         return sp.Symbol(total, real=True)
 
@@ -166,7 +182,7 @@ class Function:
         self, expressions: list[sp.Expr], lines: list[str], bound: set[str], outer: list[str] | None = None
     ) -> list[str]:
         """Add the common parts of expressions to lines (what a loop does not change, outside it)."""
-        fresh = (sp.Symbol(f"c{next(self._numbers)}", real=True) for _ in count())
+        fresh = (sp.Symbol(f"$c{next(self._numbers)}", real=True) for _ in count())
         parts, results = sp.cse(expressions, symbols=fresh, optimizations="basic")
         inside = set(bound)
         for symbol, part in parts:
@@ -177,9 +193,17 @@ class Function:
             target.append(f"const {symbol}={self._printer.doprint(part)};")
         return [self._printer.doprint(result) for result in results]
 
-    def _check(self, expression: sp.Expr, shown: sp.Expr) -> None:
-        """Refuse an expression with a node that has no exact JavaScript form."""
+    def _check(self, expression: sp.Expr, shown: sp.Expr, bound: set[str]) -> None:
+        """Refuse an expression with a node that has no exact JavaScript form, or a symbol that nothing sets."""
+        known = {str(symbol) for symbol in self.arguments} | set(self.data) | bound
         for node in sp.preorder_traversal(expression):
+            if isinstance(node, sp.Symbol) and str(node) not in known:
+                cure = "no control sets it, and a sum or integral in a curve cannot depend on the curve's variable"
+                raise self._refuse(shown, node, cure)
+            if isinstance(node, sp.Piecewise) and node.args[-1].cond != sp.true:
+                raise self._refuse(shown, node, "give it a last branch for every other state")
+            if isinstance(node, sp.Indexed) and len(node.indices) != 1:
+                raise self._refuse(shown, node, "data have one index")
             if node is sp.I or node is sp.zoo or not isinstance(node, PRINTABLE):
                 cure = "write the sum or integral it stands for, or make the scene a recorded one"
                 raise self._refuse(shown, node, cure)

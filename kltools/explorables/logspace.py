@@ -67,16 +67,29 @@ def to_log_space(expression: sp.Expr) -> sp.Expr:
 
 def _log(argument: sp.Expr) -> sp.Expr:
     """The logarithm of one expression, taken apart as far as it goes."""
+    if argument.is_zero:
+        return -sp.oo
     if argument.is_Mul:
         number, factors = argument.as_coeff_mul()
+        if number.is_negative or sum(not factor.is_nonnegative for factor in factors) > 1:
+            number, factors = abs(number), [_size(factor) for factor in factors]
         parts = [_log(factor) for factor in factors]
         return sp.Add(*parts) if number == 1 else sp.Add(sp.log(number), *parts)
     if isinstance(argument, sp.exp):
         return argument.args[0]
     if argument.is_Pow:
-        return argument.exp * _log(argument.base)
+        return argument.exp * _log(_size(argument.base) if argument.exp.is_even else argument.base)
     if argument.is_Add and all(term.is_positive for term in argument.args) and argument.has(sp.exp):
         return LogSumExp(*[_log(term) for term in sp.ordered(argument.args)])
     if isinstance(argument, sp.Piecewise):
         return sp.Piecewise(*[(_log(value), condition) for value, condition in argument.args])
     return sp.log(argument)
+
+
+def _size(factor: sp.Expr) -> sp.Expr:
+    """A real factor without its sign, where it may have one: only the whole product is known to be positive."""
+    if factor.is_nonnegative or not factor.is_extended_real:
+        return factor
+    if isinstance(factor, sp.Piecewise):
+        return sp.Piecewise(*[(_size(value), condition) for value, condition in factor.args])
+    return sp.Abs(factor)

@@ -93,10 +93,23 @@ class Recorded(Explorable):
         for gid in self._stage(WIDE).artists:
             points = _even([frame.paths[gid] for frame in frames])
             arrays.append(tenths(points.transpose(0, 2, 1)).reshape(*shape, 2, points.shape[1]))
-        shown = [[_whole(readout, frame.readouts[readout.name]) for readout in self.readouts] for frame in frames]
+        shown = [[self._whole(readout, frame.readouts[readout.name]) for readout in self.readouts] for frame in frames]
         arrays.append(np.array(shown, dtype=np.int32).reshape(*shape, len(self.readouts)))
         layout, text = pack(arrays, len(self.controls))
         return {"arrays": layout, "bytes": text, "digits": [readout.digits for readout in self.readouts]}
+
+    def _whole(self, readout: Readout, value: float) -> int:
+        """A readout in units of its last shown digit; the extremes stand for infinities and NaN."""
+        if np.isnan(value):
+            return -(2**31)
+        if np.isinf(value):
+            return 2**31 - 1 if value > 0 else -(2**31) + 1
+        if abs(value) * 10**readout.digits >= 2**31 - 2:
+            raise ValueError(
+                f"scene {self.name!r}: readout {readout.name!r} is {value:g}, too large to record with "
+                f"{readout.digits} digits; give it fewer digits, or a larger unit"
+            )
+        return int((Decimal(value) * 10**readout.digits).quantize(Decimal(1), ROUND_HALF_UP))
 
     def _stage(self, layout: Layout) -> _Stage:
         if layout.name not in self._stages:
@@ -113,11 +126,17 @@ class _Stage:
         self.update = scene.draw(self.axes)
         self.artists: dict[str, tuple[Artist, str]] = {}
         for panel, axes in self.axes.items():
-            if axes.collections:
+            for other in [*axes.collections, *axes.images, *axes.tables]:
                 raise ValueError(
-                    f"scene {scene.name!r}: panel {panel!r} holds a {type(axes.collections[0]).__name__}, which cannot be "
+                    f"scene {scene.name!r}: panel {panel!r} holds a {type(other).__name__}, which cannot be "
                     "recorded; draw it with plot, fill or stairs"
                 )
+            for patch in axes.patches:
+                if np.isin(patch.get_path().codes, (DrawnPath.CURVE3, DrawnPath.CURVE4)).any():
+                    raise ValueError(
+                        f"scene {scene.name!r}: panel {panel!r} holds a {type(patch).__name__}, whose outline is curved; "
+                        "draw it with fill, through enough points"
+                    )
             for artist in [*axes.lines, *axes.patches, *axes.texts]:
                 gid = f"m{len(self.artists)}"
                 artist.set_gid(gid)
@@ -161,14 +180,6 @@ def _pen_strokes(path: DrawnPath) -> NDArray[np.float64]:
 
 def _even(paths: list[Path]) -> NDArray[np.float64]:
     """Paths of different lengths in one array, the shorter ones resting at their last point."""
+    paths = [path if len(path) else np.full((1, 2), np.nan) for path in paths]
     longest = max(len(path) for path in paths)
     return np.stack([np.concatenate([path, np.repeat(path[-1:], longest - len(path), axis=0)]) for path in paths])
-
-
-def _whole(readout: Readout, value: float) -> int:
-    """A readout in units of its last shown digit; the extremes stand for infinities and NaN."""
-    if np.isnan(value):
-        return -(2**31)
-    if np.isinf(value):
-        return 2**31 - 1 if value > 0 else -(2**31) + 1
-    return int((Decimal(value) * 10**readout.digits).quantize(Decimal(1), ROUND_HALF_UP))

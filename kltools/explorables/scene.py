@@ -20,7 +20,7 @@ BUILD = "KLTOOLS_BUILD"
 """Environment variable that a build sets: explorables become HTML, and are checked."""
 
 P = ParamSpec("P")
-_shown: Counter[str] = Counter()
+_made: Counter[str] = Counter()
 
 
 def building() -> bool:
@@ -29,31 +29,36 @@ def building() -> bool:
 
 
 class StaticExplorable:
-    """An explorable on a built page: its display is one block of HTML, checked when it is made."""
+    """An explorable on a built page: one block of HTML, checked when it is made.
 
-    def __init__(self, scene: Explorable) -> None:
-        self.scene = scene
+    It is made and checked at once, not when it is displayed: IPython prints an error in a display and goes on,
+    and the build would pass.
 
-    def _repr_html_(self) -> str:
-        return page_block(self.scene)
-
-
-def page_block(scene: Explorable) -> str:
-    """A scene's checked HTML, with the player before the first on its page.
-
-    One kernel runs one page, so what this process has shown is what the page holds.
+    Parameters
+    ----------
+    scene : Explorable
 
     Raises
     ------
     CannotPrint, WrongDigit, SceneTooLarge
         Each names the scene and what to do.
     """
-    if isinstance(scene, Formula):
-        check_formula(scene)
-    _shown[scene.name] += 1
-    block = explorable_block(scene, f"kl-{scene.name}-{_shown[scene.name]}")
-    check_size(scene, block)
-    return block if _shown.total() > 1 else player_block() + block
+
+    player_shown = False
+
+    def __init__(self, scene: Explorable) -> None:
+        if isinstance(scene, Formula):
+            check_formula(scene)
+        _made[scene.name] += 1
+        self.scene = scene
+        self.block = explorable_block(scene, f"kl-{scene.name}-{_made[scene.name]}")
+        check_size(scene, self.block)
+
+    def _repr_html_(self) -> str:
+        # one kernel runs one page, so the first explorable that this process shows brings the player
+        player = "" if StaticExplorable.player_shown else player_block()
+        StaticExplorable.player_shown = True
+        return player + self.block
 
 
 def scene(function: Callable[P, Explorable]) -> Callable[P, StaticExplorable | ExplorableWidget]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from itertools import count
 from typing import Any
 
@@ -37,7 +38,7 @@ export default {
     player.listeners.push(write);
     const follow = () => player.set(read().map((value, i) => [i, value]), { silent: true });
     names.forEach((name) => model.on(`change:${name}`, follow));
-    const numbers = ({ m, r }) => ({ m: m.map((axes) => axes.map((axis) => axis.map((x) => x ?? NaN))), r });
+    const numbers = ({ m, r }) => ({ m: m.map((axes) => axes.map((axis) => axis.map((x) => x ?? NaN))), r: r.map(Number) });
     const show = () => { if (model.get("_frame").m) player.show(numbers(model.get("_frame"))); };
     model.on("change:_frame", show);
     follow();
@@ -81,7 +82,12 @@ class ExplorableWidget(anywidget.AnyWidget):
             [[None if x != x else round(float(x), 2) for x in axis] for axis in points.T]
             for points in frame.paths.values()
         ]
-        self._frame = {"m": marks, "r": list(frame.readouts.values())}
+        self._frame = {"m": marks, "r": [_as_json(value) for value in frame.readouts.values()]}
+
+
+def _as_json(value: float) -> float | str:
+    """A number as JSON has it: JavaScript's name for infinities and NaN, which JSON lacks."""
+    return value if math.isfinite(value) else str(value).replace("inf", "Infinity").replace("nan", "NaN")
 
 
 def make_widget(scene: Explorable) -> ExplorableWidget:

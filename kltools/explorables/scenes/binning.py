@@ -48,7 +48,7 @@ def _draw(axes: Mapping[str, Axes]):
     panel, climb = axes["densities"], axes["climb"]
     p, grid = target(), np.linspace(-5, 5, 161)
     (bins_p,) = panel.fill([0], [0], color=PALETTE["p"], alpha=0.22, lw=0)
-    (bins_q,) = panel.plot([], [], color=PALETTE["q"], lw=1.6, alpha=0.75)
+    (bins_q,) = panel.plot([], [], color=PALETTE["q"], lw=1.6, alpha=0.75, dashes=(4, 2))
     (curve_p,) = panel.plot(grid, p.pdf(grid), color=PALETTE["p"], lw=2.4)
     (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, dashes=[length / 2.4 for length in DASHES["q"]])
     panel.text(-2.6, 0.27, "p", color=TEXT["p"], fontsize=15, fontweight="bold", ha="center")
@@ -132,7 +132,7 @@ def binning() -> Recorded:
             Readout("still missing", unit="nats"),
         ],
         draw=_draw,
-        caption="p is a mixture of two normals, q a normal. The filled steps are p's bins, the stepped line q's; the two "
+        caption="p is a mixture of two normals, q a normal. The filled steps are p's bins, the dashed steps q's; the two "
         "outermost bins reach to infinity.",
         description="Densities p and q (mean {centre}) cut into {bins} bins. D of the bins is {D of the bins}; "
         "D(p‖q) of the densities is {D(p‖q)}; {still missing} is still missing.",

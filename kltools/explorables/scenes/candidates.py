@@ -18,8 +18,8 @@ LARGEST = OUTCOMES[-1]
 SHARES = [sp.Rational(count, TOTAL) for count in HORSE_KICKS]
 SAMPLE_MEAN = sum(outcome * share for outcome, share in zip(OUTCOMES, SHARES))
 
-family = Choice("family", ("Poisson", "binomial (n = 4)", "geometric", "uniform on 0 to 4"), "family of q")
-mean = Slider("mean", 0.05, 3.5, 1.5, 0.05, "mean of q", play=True)
+family = Choice("family", ("Poisson", "binomial, 4 trials", "geometric", "uniform on 0 to 4"), "family of q")
+mean = Slider("mean", 0.05, 2.4, 1.5, 0.05, "mean of q", play=True)
 
 PANELS = [
     Panel(
@@ -28,8 +28,8 @@ PANELS = [
     ),
     Panel("terms", x=(-0.6, 5.6), y=(-0.42, 1.75), title="the terms of D: warm adds, cool takes", height=90, yticks=(0, 1)),
     Panel(
-        "valley", x=(0, 3.6), y=(0, 2.3), title="D(p̂‖q) for each mean", xlabel="mean of q", height=110,
-        xticks=(0, 1, 2, 3), yticks=(0, 1, 2),
+        "valley", x=(0, 2.5), y=(0, 2.3), title="D(p̂‖q) for each mean", xlabel="mean of q", height=110,
+        xticks=(0, 1, 2), yticks=(0, 1, 2),
     ),
 ]  # fmt: skip
 
@@ -58,7 +58,7 @@ def numerically(family: str, mean: float) -> np.ndarray:
     """The same PMF from SciPy, with the mass of all outcomes above the largest seen as its last entry."""
     member = {
         "Poisson": stats.poisson(mean),
-        "binomial (n = 4)": stats.binom(LARGEST, mean / LARGEST),
+        "binomial, 4 trials": stats.binom(LARGEST, mean / LARGEST),
         "geometric": stats.geom(1 / (1 + mean), loc=-1),
         "uniform on 0 to 4": stats.randint(0, LARGEST + 1),
     }[family]
@@ -102,7 +102,7 @@ def candidates() -> Formula:
             Polyline("terms", [-0.6, 5.6], [0, 0], "line", width=1),
             Polyline("valley", [SAMPLE_MEAN, SAMPLE_MEAN], [0, 2.3], "muted", width=1.5),
             Word("valley", "mean of the data", SAMPLE_MEAN + sp.Rational(6, 100), 2.0, "muted", align="left"),
-            Curve("valley", divergence(X), "q", span=(0.02, 3.5), points=140),
+            Curve("valley", divergence(X), "q", span=(0.02, 2.4), points=140),
             Polyline("valley", [mu], [divergence(mu)], "q", width=9),
         ],
         readouts=[
@@ -113,6 +113,6 @@ def candidates() -> Formula:
         descents=[Descent("Descend on D(p̂‖q)", "D(p̂‖q)", ("mean",))],
         caption="p̂: the shares of 200 corps-years with 0, 1, 2, 3 and 4 deaths by horse kick. q: a member of the chosen "
         "family. The uniform has no parameter, so its valley is flat.",
-        description="Bars of the horse-kick data beside the {family} with mean {mean}. D(p̂‖q) is {D(p̂‖q)}; the "
+        description="Bars of the horse-kick data beside a PMF: {family}; its mean is set to {mean} where the family has a parameter. D(p̂‖q) is {D(p̂‖q)}; the "
         "log-likelihood of the 200 counts is {log-likelihood}.",
     )

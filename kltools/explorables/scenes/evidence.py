@@ -13,10 +13,10 @@ from kltools.canvas import Panel
 from kltools.explorables import Readout, Recorded, Slider, scene
 from kltools.style import PALETTE, TEXT
 
-PATHS, REPEATS, LONGEST, EVERY = 12, 2000, 200, 2
+PATHS, REPEATS, LONGEST, EVERY = 10, 2000, 200, 2
 SIZES = (2, 6, 10, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200)
 
-mean = Slider("mean", 0.05, 1.25, 0.8, 0.03, "mean of q", play=True)
+mean = Slider("mean", 0.1, 1.2, 0.8, 0.025, "mean of q", play=True)
 size = Slider("n", 2, LONGEST, 100, 1, "observations n", values=SIZES, play=True)
 
 
@@ -52,7 +52,7 @@ def _draw(axes: Mapping[str, Axes]):
         return {
             "D(p‖q)": divergence,
             "nD": until * divergence,
-            "mean of the 12": float(ratios[:, until // EVERY].mean()),
+            "mean of the 10": float(ratios[:, until // EVERY].mean()),
             "samples that favour q": float(np.sum(ends < 0)),
         }
 
@@ -88,13 +88,13 @@ def evidence() -> Recorded:
         readouts=[
             Readout("D(p‖q)", unit="nats", role="p"),
             Readout("nD", unit="nats", digits=1),
-            Readout("mean of the 12", unit="nats", digits=1),
+            Readout("mean of the 10", unit="nats", digits=1),
             Readout("samples that favour q", unit="of 2,000", digits=0, role="q"),
         ],
         draw=_draw,
-        caption="Twelve samples drawn from p = N(0, 1), each a path of its running log-likelihood ratio against q, a normal "
-        "of the chosen mean and variance 1. Dotted: one standard deviation about the line of slope D. The last number "
+        caption="Ten samples drawn from p = N(0, 1), each a path of its running log-likelihood ratio against q, a normal "
+        "of the chosen mean and variance 1. Dashed, grey: one standard deviation about the line of slope D. The last number "
         "counts, of 2,000 samples of size n, those whose evidence points to q, the wrong one.",
-        description="Twelve running log-likelihood ratios up to {n} observations, q of mean {mean}. They rise with slope D = "
-        "{D(p‖q)} to about nD = {nD}; their mean there is {mean of the 12}. {samples that favour q} samples favour q.",
+        description="Ten running log-likelihood ratios up to {n} observations, q of mean {mean}. They rise with slope D = "
+        "{D(p‖q)} to about nD = {nD}; their mean there is {mean of the 10}. {samples that favour q} samples favour q.",
     )

@@ -48,7 +48,7 @@ def two_normals(terms: bool = True) -> Formula:
         marks += [
             Curve("terms", sp.Max(integrand, 0), "adds", fill="adds"),
             Curve("terms", sp.Min(integrand, 0), "takes", fill="takes"),
-            Word("terms", "runs off the top", 1.9, 1.75, "muted", align="left", shown_if=integrand.subs(X, 0) > 2.05),
+            Word("terms", "runs off the top", 1.9, 1.75, "muted", align="left", shown_if=_too_tall(integrand)),
         ]
     return Formula(
         name="two_normals",
@@ -68,6 +68,12 @@ def two_normals(terms: bool = True) -> Formula:
         description="The standard normal density p, and a normal density q with mean {mu} and standard deviation "
         "{sigma}. D(p‖q) is {D(p‖q)}, D(q‖p) is {D(q‖p)}, JSD is {JSD}.",
     )
+
+
+def _too_tall(integrand: sp.Expr) -> sp.Basic:
+    """Whether the integrand leaves its panel, judged at places a quarter apart where it can be highest."""
+    top = TERMS.y[1]
+    return sp.Or(*[integrand.subs(X, sp.Rational(place, 4)) > top for place in range(-8, 9)])
 
 
 def _densities(p: sp.Expr, q: sp.Expr) -> list:

@@ -108,6 +108,7 @@ class Formula(Explorable):
             return [*xs, xs[-1], xs[0]], [*ys, 0.0, 0.0]
         return xs, ys
 
+    @np.errstate(all="ignore")  # what has no number here is NaN, and lifts the pen
     def _drawn(self, mark: Mark, values: Sequence[float]) -> tuple[list[float], list[float]]:
         """A mark's own points: a curve's grid and heights, bars' centres and heights, a word's place."""
         if isinstance(mark, Curve):

@@ -91,6 +91,7 @@ def test_explorables_live_in_jupyterlab(lab, watched):
     page = watched.page
     page.goto(f"{address}/lab/tree/live.ipynb?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
+    page.get_by_text("| Idle").wait_for(timeout=60_000)  # a key pressed before the kernel is ready is lost
     page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-editor").first.click()
 
     def run_cell() -> None:

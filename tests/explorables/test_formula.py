@@ -29,8 +29,7 @@ def test_the_page_draws_the_points_that_numpy_gives(compiled: tuple[Formula, Eng
     scene, engine, states = compiled
     numbers = [scene.numbers(state) for state in states]
     for values, marks in zip(numbers, engine.value(f"{numbers}.map((s)=>scene.frame(s).m)"), strict=True):
-        with np.errstate(all="ignore"):
-            expected = [scene.points(mark, values) for mark in scene.marks]
+        expected = [scene.points(mark, values) for mark in scene.marks]
         for (gid, _), found, points in zip(scene.named_marks(), marks, expected, strict=True):
             np.testing.assert_allclose(found, points, rtol=1e-9, atol=1e-9, equal_nan=True, err_msg=f"{gid} at {values}")
 
@@ -75,7 +74,7 @@ def test_descents_know_their_gradient_all_over_the_box(compiled: tuple[Formula, 
         for state in map(scene.numbers, inner_states(scene)):
             value, *slopes = engine.value(f"{function}({state})")
             place = [readout.name for readout in scene.readouts].index(descent.readout)
-            assert value == engine.value(f"scene.frame({state}).r[{place}]")
+            assert value == pytest.approx(engine.value(f"scene.frame({state}).r[{place}]"), rel=1e-10, abs=1e-13)
             for name, slope in zip(descent.moves, slopes, strict=True):
                 slider = scene.controls[controls[name]]
                 assert isinstance(slider, Slider)
@@ -124,9 +123,9 @@ def test_scale_of_maps_the_corners_of_a_panel() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"readouts": [Readout("D", sp.Symbol("z"), lambda **_: 0.0)]}, "'D' depends on {z}, which no control sets"),
-        ({"readouts": [Readout("D", rate.symbol)]}, "needs an expression and a truth"),
-        ({"readouts": [Readout("D", truth=lambda **_: 0.0)]}, "needs an expression and a truth"),
+        ({"readouts": [Readout("bowl", sp.Symbol("z"), lambda **_: 0.0)]}, "'bowl' depends on {z}, which no control sets"),
+        ({"readouts": [Readout("bowl", rate.symbol)]}, "needs an expression and a truth"),
+        ({"readouts": [Readout("bowl", truth=lambda **_: 0.0)]}, "needs an expression and a truth"),
         ({"controls": [rate, rate]}, "'rate' names two things"),
         ({"description": "{nothing}"}, "no control or readout"),
     ],

@@ -1,0 +1,88 @@
+"""Scene functions: HTML in a build, a widget elsewhere, and the player once a page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from scenes_for_tests import formula, recorded, waves
+
+from kltools.explorables import Formula, Readout, scene
+from kltools.explorables import scene as scene_function
+from kltools.explorables.check import SceneTooLarge, WrongDigit
+from kltools.explorables.page import player_block
+from kltools.explorables.scene import BUILD, StaticExplorable, building
+
+MODULE = sys.modules["kltools.explorables.scene"]
+
+
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build's process that has shown nothing yet."""
+    monkeypatch.setenv(BUILD, "1")
+    monkeypatch.setattr(MODULE, "_shown", Counter())
+
+
+@scene
+def demo(rate: float = 1) -> Formula:
+    """Show everything."""
+    return formula(name="demo")
+
+
+def test_building_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, answer in (("1", True), ("yes", True), ("0", False), ("", False)):
+        monkeypatch.setenv(BUILD, value)
+        assert building() is answer
+    monkeypatch.delenv(BUILD)
+    assert building() is False
+
+
+@pytest.mark.usefixtures("build")
+def test_only_the_first_block_of_a_page_carries_the_player() -> None:
+    blocks = [demo()._repr_html_(), demo()._repr_html_()]
+    assert blocks[0].startswith(player_block())
+    assert player_block() not in blocks[1]
+    assert 'id="kl-demo-1"' in blocks[0]
+    assert 'id="kl-demo-2"' in blocks[1]
+
+
+@pytest.mark.usefixtures("build")
+def test_a_static_explorable_is_html_and_no_widget() -> None:
+    shown = demo()
+    assert isinstance(shown, StaticExplorable)
+    assert not hasattr(shown, "_repr_mimebundle_")
+
+
+@pytest.mark.usefixtures("build")
+def test_a_build_checks_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Readout("bowl", formula().readouts[0].expression + 1, formula().readouts[0].truth)
+    with pytest.raises(WrongDigit, match="everything"):
+        StaticExplorable(formula(readouts=[wrong]))._repr_html_()
+    monkeypatch.setattr("kltools.explorables.check.RECORDING_BYTES", 100)
+    with pytest.raises(SceneTooLarge, match="waves"):
+        StaticExplorable(recorded(waves))._repr_html_()
+
+
+def test_the_scene_function_keeps_its_name_and_description() -> None:
+    assert (demo.__name__, demo.__doc__) == ("demo", "Show everything.")
+    assert isinstance(demo.describe(), Formula)
+    assert scene_function is scene
+
+
+BUILD_SCRIPT = """
+import sys
+from kltools.explorables.scenes import binning, two_normals
+html = [two_normals()._repr_html_(), binning()._repr_html_(), two_normals()._repr_html_()]
+assert [block.count("window.klPlayer??=") for block in html] == [1, 0, 0]
+heavy = [name for name in ("ipywidgets", "anywidget", "ipykernel") if name in sys.modules]
+assert not heavy, heavy
+"""
+
+
+def test_a_build_imports_no_ipywidgets() -> None:
+    environment = {**os.environ, BUILD: "1"}
+    done = subprocess.run([sys.executable, "-c", BUILD_SCRIPT], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -51,6 +51,8 @@ class Panel:
         Text of the ticks; the numbers themselves if left out.
     height : float
         Height of the plotting area in pixels, in the wide layout.
+    square : bool
+        Whether one unit is as long across as upwards: the horizontal limits then give way, about their middle.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Panel:
     yticks: Sequence[float] = ()
     xticklabels: Sequence[str] | None = None
     height: float = 220
+    square: bool = False
 
     def __post_init__(self) -> None:
         for side, (low, high) in (("x", self.x), ("y", self.y)):
@@ -110,6 +113,9 @@ def draw_panels(panels: Sequence[Panel], layout: Layout, *, columns: int = 1) ->
             start, width = place * pitch + left, pitch - left - right
             box = (start / layout.width, bottom / total, width / layout.width, height / total)
             axes[panel.name] = _dress(figure.add_axes(box), panel)
+            if panel.square:
+                middle, half = sum(panel.x) / 2, (panel.y[1] - panel.y[0]) * width / height / 2
+                axes[panel.name].set_xlim(middle - half, middle + half)
         top = bottom - under
     return figure, axes
 

@@ -11,12 +11,13 @@ from scipy import stats
 
 from kltools.canvas import Panel
 from kltools.dispatch import dispatched
+from kltools.distributions import Mixture
 from kltools.divergences import kl_divergence
 from kltools.picture import Still
+from kltools.projections import information_projections, moment_projection
 from kltools.style import DASHES, PALETTE, TEXT
 
 _divergence = dispatched(kl_divergence)
-GRID = np.linspace(-4, 8, 241)
 
 
 def far_and_near() -> Still:
@@ -45,8 +46,8 @@ def far_and_near() -> Still:
 
     def draw(axes: Mapping[str, Axes]) -> None:
         for name, q in pairs.items():
-            draw_density(axes[name], p, "p", at=-2.1)
-            draw_density(axes[name], q, "q", at=q.mean() + 2.3)
+            draw_density(axes[name], p, "p", span=(-4, 8), at=-2.1)
+            draw_density(axes[name], q, "q", span=(-4, 8), at=q.mean() + 2.3)
 
     alt = f"Two panels. Far: p and q four standard deviations apart, D {values['far']:.2f} nats. "
     alt += f"Near: p and q almost cover each other, D {values['near']:.2f} nats."
@@ -54,20 +55,96 @@ def far_and_near() -> Still:
     return Still("far-and-near", panels, draw, alt, caption, columns=2)
 
 
-def draw_density(axes: Axes, distribution, role: str, *, at: float) -> None:
+def forward_and_reverse() -> Still:
+    """The notes' two fits to a p of two modes: forward with its arrows, reverse with its shaded region.
+
+    Returns
+    -------
+    Still
+        Two panels, side by side on a wide page.
+
+    Examples
+    --------
+    >>> forward_and_reverse().name
+    'forward-and-reverse'
+    """
+    p = Mixture([stats.norm(-2.5, 0.7), stats.norm(2.5, 0.9)], [0.55, 0.45])
+    fits = {"forward": moment_projection(p), "reverse": information_projections(p)[0]}
+    titles = {"forward": "q* of least D(p‖q)", "reverse": "q* of least D(q‖p)"}
+    panels = [
+        Panel(name, x=(-7, 7), y=(0, 0.66), title=title, xlabel="x", xticks=(-5, 0, 5), height=170)
+        for name, title in titles.items()
+    ]
+
+    def draw(axes: Mapping[str, Axes]) -> None:
+        for name, fit in fits.items():
+            draw_density(axes[name], p, "p", span=(-7, 7), at=4.3)
+            draw_density(axes[name], fit.distribution, "q", span=(-7, 7), at=0.0 if name == "forward" else -4.6)
+        for place in (-5.4, 5.6):  # where p is next to nothing
+            axes["forward"].annotate(
+                "", (place, 0.05), (place, 0.2), arrowprops={"arrowstyle": "->", "color": TEXT["muted"], "lw": 1.8}
+            )
+        far = np.linspace(0.3, 6.5, 90)
+        axes["reverse"].fill([*far, 6.5, 0.3], [*p.pdf(far), 0, 0], color=PALETTE["adds"], alpha=0.45, lw=0)
+
+    alt = (
+        "Two fits to one density with two modes. Forward: a wide normal over both modes, with arrows at the places outside "
+        "where the density is next to nothing. Reverse: a narrow normal on the left mode; the right mode, where the normal "
+        "is next to nothing, is shaded."
+    )
+    caption = (
+        "Left: the arrows mark where p is next to nothing, and D(p‖q) hardly cares what q is. Right: shaded, where q is next to "
+        "nothing, and D(q‖p) hardly cares what p is."
+    )
+    return Still("forward-and-reverse", panels, draw, alt, caption, columns=2)
+
+
+def two_point_masses() -> Still:
+    """The notes' example of disjoint supports: p all at 0, q all at 1.
+
+    Returns
+    -------
+    Still
+        One panel.
+
+    Examples
+    --------
+    >>> two_point_masses().panels[0].xticks
+    (0, 1)
+    """
+    panel = Panel("masses", x=(-0.6, 1.6), y=(0, 1.25), title="probability", xticks=(0, 1), yticks=(0, 1), height=150)
+
+    def draw(axes: Mapping[str, Axes]) -> None:
+        for at, role in ((0, "p"), (1, "q")):
+            axes["masses"].fill([at - 0.06, at - 0.06, at + 0.06, at + 0.06], [0, 1, 1, 0], color=PALETTE[role], alpha=0.85, lw=0)
+            axes["masses"].text(at, 1.06, role, color=TEXT[role], fontsize=15, fontweight="bold", ha="center")
+
+    return Still(
+        "two-point-masses",
+        [panel],
+        draw,
+        "Two bars of height 1: p stands at 0, q at 1.",
+        "All of p stands at 0 and all of q at 1: no outcome has mass under both.",
+    )
+
+
+def draw_density(axes: Axes, distribution, role: str, *, span: tuple[float, float], at: float) -> None:
     """Draw a density in its role's style, lightly filled, and label it above the curve at one place.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
-    distribution : SciPy frozen distribution
+    distribution : SciPy frozen distribution or Mixture
     role : {"p", "q", "m"}
+    span : tuple of float
+        Where it is drawn.
     at : float
         Where its name stands.
     """
-    heights = distribution.pdf(GRID)
+    grid = np.linspace(*span, 241)
+    heights = distribution.pdf(grid)
     dashes: dict[str, Any] = {"dashes": [length / 2.4 for length in DASHES[role]]} if role in DASHES else {}
-    axes.fill([*GRID, GRID[-1], GRID[0]], [*heights, 0, 0], color=PALETTE[role], alpha=0.16, lw=0)
-    axes.plot(GRID, heights, color=PALETTE[role], lw=2.4, **dashes)
+    axes.fill([*grid, grid[-1], grid[0]], [*heights, 0, 0], color=PALETTE[role], alpha=0.16, lw=0)
+    axes.plot(grid, heights, color=PALETTE[role], lw=2.4, **dashes)
     style: dict[str, Any] = {"color": TEXT[role], "fontsize": 15, "fontweight": "bold", "ha": "center"}
     axes.text(at, float(distribution.pdf(at)) + 0.025, role, **style)

@@ -54,7 +54,6 @@ def to_svg(
     settings: dict[Any, Any] = {
         "svg.fonttype": "none",
         "svg.hashsalt": prefix,
-        "path.simplify": False,
         "hatch.linewidth": 1.2,
     }
     buffer = io.StringIO()

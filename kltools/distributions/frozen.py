@@ -27,8 +27,10 @@ _NEW_FAMILIES = (
     ("Binomial", "binom", lambda d: {"n": d.n, "p": d.p, "loc": 0.0}),
 )
 
-#: Standard log densities of families for which SciPy takes the logarithm of a density that underflows.
+#: Standard log densities on the whole line: of families for which SciPy takes the logarithm of a density that
+#: underflows, and of the normal, whose search and quadrature would spend most of their time in SciPy's checks.
 _LOG_DENSITIES = {
+    "norm": lambda z: -0.5 * z * z - 0.5 * math.log(2.0 * math.pi),
     "laplace": lambda z: -np.abs(z) - math.log(2.0),
     "hypsecant": lambda z: -np.logaddexp(z, -z) - math.log(math.pi / 2.0),
 }
@@ -93,12 +95,14 @@ class Component:
         family, shapes = self.source.dist, tuple(self.shapes.values())
         if self.discrete:
             return np.asarray(family.logpmf((anchor - self.loc) + offset, *shapes), dtype=float)
+        if self.family in _LOG_DENSITIES:
+            z = (anchor - self.loc) / self.scale + offset / self.scale
+            return np.asarray(_LOG_DENSITIES[self.family](z), dtype=float) - math.log(self.scale)
         low, high = family.support(*shapes)
         at_low, at_high = (np.abs(anchor - end) <= rounding(self, end) for end in self.support)
         base = np.where(at_low, low, np.where(at_high, high, (anchor - self.loc) / self.scale))
         step = offset / self.scale
-        log_density = _LOG_DENSITIES.get(self.family or "", family.logpdf)
-        result = np.asarray(log_density(base + step, *shapes), dtype=float)
+        result = np.asarray(family.logpdf(base + step, *shapes), dtype=float)
         if self.family == "beta":
             # 1 - x loses the digits of a small distance to 1; the reflected density does not.
             a, b = shapes

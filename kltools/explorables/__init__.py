@@ -6,7 +6,7 @@ scene is a file in :mod:`kltools.explorables.scenes`.
 
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, Toggle
 from kltools.explorables.formula import Formula
-from kltools.explorables.marks import Bars, Curve, Polyline, Word, X
+from kltools.explorables.marks import Bars, Curve, Polyline, Trace, Word, X
 from kltools.explorables.recorded import Recorded
 from kltools.explorables.scene import scene
 
@@ -22,6 +22,7 @@ __all__ = [
     "Recorded",
     "Slider",
     "Toggle",
+    "Trace",
     "Word",
     "X",
     "scene",

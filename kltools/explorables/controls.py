@@ -42,6 +42,8 @@ class Slider:
         The values it may take, where they are not evenly spaced (recorded scenes only).
     play : bool
         Whether it carries a button that runs through its range.
+    folded : bool
+        Whether it waits under "All sliders": for what the reader mostly moves by a handle.
 
     Examples
     --------
@@ -58,6 +60,7 @@ class Slider:
     unit: str = ""
     values: Sequence[float] | None = None
     play: bool = False
+    folded: bool = False
 
     def __post_init__(self) -> None:
         _check_name(self.name)
@@ -75,7 +78,7 @@ class Slider:
         """The values a recording runs over."""
         if self.values is not None:
             return [float(value) for value in self.values]
-        count = round((self.stop - self.start) / self.step)
+        count = math.floor((self.stop - self.start) / self.step + 1e-9)  # a last step that overshoots is none
         return [round(self.start + index * self.step, 12) for index in range(count + 1)]
 
     def number(self, value: Any) -> float:
@@ -231,6 +234,8 @@ class Handle:
         What a screen reader calls it.
     role : str
         Whose colour it bears.
+    shown_if : sympy condition
+        It hides where this is false.
     """
 
     panel: str
@@ -239,6 +244,7 @@ class Handle:
     moves: Sequence[str]
     label: str
     role: str = "q"
+    shown_if: Any = True
 
 
 @dataclass(frozen=True)

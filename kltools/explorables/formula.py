@@ -15,7 +15,7 @@ from kltools.explorables.controls import Descent, Handle, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 from kltools.explorables.javascript import NODES, Function
 from kltools.explorables.logspace import to_log_space
-from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Word, bar_corners, draw_mark
+from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, bar_corners, draw_mark
 from kltools.svg import to_svg
 
 
@@ -115,6 +115,11 @@ class Formula(Explorable):
             grid = np.linspace(*self._span(mark), mark.points)
             heights = self._evaluate(mark.y, (mark.x,))(*values, *self.data.values(), grid)
             return list(grid), list(np.broadcast_to(np.asarray(heights, dtype=float), grid.shape))
+        if isinstance(mark, Trace):
+            grid = np.linspace(*mark.span, mark.points)
+            along = [self._evaluate(sp.sympify(axis), (mark.t,)) for axis in (mark.xs, mark.ys)]
+            xs, ys = (np.broadcast_to(axis(*values, *self.data.values(), grid), grid.shape) for axis in along)
+            return list(xs), list(ys)
         if isinstance(mark, Bars):
             return [float(at) for at in mark.at], self._floats(mark.heights, values)
         xs, ys = ([mark.place], [mark.y]) if isinstance(mark, Word) else (mark.xs, mark.ys)
@@ -185,6 +190,9 @@ class Formula(Explorable):
             corners = bar_corners(mark.at, function.scalars(map(sp.sympify, mark.heights)), mark.width)  # type: ignore[arg-type]
             xs = [repr(float(x)) for x, _ in corners]
             ys = [str(y) for _, y in corners]
+        elif isinstance(mark, Trace):
+            _, x, y = function.arrays(mark.t, (*mark.span, mark.points), [mark.xs, mark.ys])
+            return f"[{x},{y}]"
         else:
             assert isinstance(mark, (Polyline, Word))
             places = ([mark.place], [mark.y]) if isinstance(mark, Word) else (mark.xs, mark.ys)
@@ -193,7 +201,7 @@ class Formula(Explorable):
 
     def _handle(self, handle: Handle) -> str:
         """The function from a state to a handle's place and its derivatives by the controls it moves."""
-        x, y = to_log_space(handle.x), to_log_space(handle.y)
+        x, y = to_log_space(sp.Piecewise((handle.x, handle.shown_if), (sp.nan, True))), to_log_space(handle.y)
         slopes = [one.diff(self._symbol(name)) for name in handle.moves for one in (x, y)]
         function = self._function()
         return function.text(f"return[{','.join(function.scalars([x, y, *slopes]))}]")

@@ -204,7 +204,7 @@ class Function:
                 raise self._refuse(shown, node, "give it a last branch for every other state")
             if isinstance(node, sp.Indexed) and len(node.indices) != 1:
                 raise self._refuse(shown, node, "data have one index")
-            if node is sp.I or node is sp.zoo or not isinstance(node, PRINTABLE):
+            if not isinstance(node, PRINTABLE):
                 cure = "write the sum or integral it stands for, or make the scene a recorded one"
                 raise self._refuse(shown, node, cure)
 

@@ -88,7 +88,7 @@ def _log(argument: sp.Expr) -> sp.Expr:
 
 def _size(factor: sp.Expr) -> sp.Expr:
     """A real factor without its sign, where it may have one: only the whole product is known to be positive."""
-    if factor.is_nonnegative or not factor.is_extended_real:
+    if factor.is_nonnegative or factor.is_extended_real is False:
         return factor
     if isinstance(factor, sp.Piecewise):
         return sp.Piecewise(*[(_size(value), condition) for value, condition in factor.args])

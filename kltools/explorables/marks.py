@@ -51,6 +51,33 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Trace:
+    """The path of a point whose place is a formula in a parameter.
+
+    Parameters
+    ----------
+    panel : str
+    xs, ys : sympy.Expr
+        Its place, in the parameter and the controls.
+    t : sympy.Symbol
+        The parameter.
+    span : tuple of float
+        Its first and last value.
+    role : str
+    points : int
+        How many points it is drawn through.
+    """
+
+    panel: str
+    xs: sp.Expr
+    ys: sp.Expr
+    t: sp.Symbol
+    span: tuple[float, float]
+    role: str
+    points: int = 97
+
+
+@dataclass(frozen=True)
 class Polyline:
     """A line through given points; a single point makes a dot.
 
@@ -130,7 +157,7 @@ class Word:
         return sp.Piecewise((sp.sympify(self.x), self.shown_if), (sp.nan, True))
 
 
-Mark = Curve | Polyline | Bars | Word
+Mark = Curve | Trace | Polyline | Bars | Word
 
 
 def draw_mark(axes: Axes, mark: Mark, xs: Sequence[float], ys: Sequence[float], gid: str) -> None:
@@ -157,10 +184,11 @@ def draw_mark(axes: Axes, mark: Mark, xs: Sequence[float], ys: Sequence[float], 
         role = mark.role if mark.fill == "light" else mark.fill
         axes.fill(closed_xs, closed_ys, gid=gid, lw=0, **filling(role, 0.16 if mark.fill == "light" else 0.8))
     else:
-        width = 2.4 if isinstance(mark, Curve) else mark.width
-        if len(xs) == 1:
-            xs, ys = [*xs, *xs], [*ys, *ys]
-        axes.plot(xs, ys, gid=gid, color=PALETTE[mark.role], lw=width, **stroke(mark.role, width))
+        width = 2.4 if isinstance(mark, (Curve, Trace)) else mark.width
+        style = stroke(mark.role, width)
+        if len(xs) == 1:  # a line from a point to itself, whose round ends are a dot
+            xs, ys, style = [*xs, *xs], [*ys, *ys], {"solid_capstyle": "round"}
+        axes.plot(xs, ys, gid=gid, color=PALETTE[mark.role], lw=width, **style)
 
 
 def filling(role: str, alpha: float) -> dict[str, Any]:
@@ -171,7 +199,7 @@ def filling(role: str, alpha: float) -> dict[str, Any]:
 
 
 def stroke(role: str, width: float) -> dict[str, Any]:
-    """Keywords of a drawn line: the role's dash, and round ends so that a single point is a dot."""
+    """Keywords of a drawn line: the role's dash, or round ends."""
     if role in DASHES:
         return {"dashes": [length / width for length in DASHES[role]], "dash_capstyle": "butt"}
     return {"solid_capstyle": "round"}

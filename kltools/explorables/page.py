@@ -119,10 +119,14 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture]) -> str:
         f'<span class="kl-unit">{escape(one.unit)}</span></span>'
         for one in scene.readouts
     )
-    controls = "".join(_control_markup(control, uid) for control in scene.controls)
+    plain = [control for control in scene.controls if not getattr(control, "folded", False)]
+    folded = [control for control in scene.controls if control not in plain]
+    controls = _controls(plain, uid)
+    if folded:
+        controls += f'<details class="kl-more"><summary>All sliders</summary>{_controls(folded, uid)}</details>'
     return (
         f'<figure class="kl-figure kl-explorable" id="{uid}" data-scene="{scene.name}"><div class="kl-stage">{stage}</div>'
-        f'<div class="kl-readouts">{readouts}</div><div class="kl-controls">{controls}</div>'
+        f'<div class="kl-readouts">{readouts}</div>{controls}'
         f'<div class="kl-buttons">{_buttons(scene)}</div><p class="kl-status" role="status"></p>'
         f'<p class="kl-refused" hidden>{REFUSED}</p><figcaption>{scene.caption}</figcaption></figure>'
     )
@@ -145,6 +149,10 @@ def _buttons(scene: Explorable) -> str:
     descents = scene.descents if isinstance(scene, Formula) else ()
     buttons = "".join(f'<button type="button" data-descent>{escape(one.label)}</button>' for one in descents)
     return f'{buttons}<button type="button" class="kl-reset">Reset</button>'
+
+
+def _controls(controls: list[Control], uid: str) -> str:
+    return f'<div class="kl-controls">{"".join(_control_markup(control, uid) for control in controls)}</div>'
 
 
 def _control_markup(control: Control, uid: str) -> str:

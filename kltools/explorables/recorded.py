@@ -132,7 +132,8 @@ class _Stage:
                     "recorded; draw it with plot, fill or stairs"
                 )
             for patch in axes.patches:
-                if np.isin(patch.get_path().codes, (DrawnPath.CURVE3, DrawnPath.CURVE4)).any():
+                codes = patch.get_path().codes
+                if codes is not None and np.isin(codes, (DrawnPath.CURVE3, DrawnPath.CURVE4)).any():
                     raise ValueError(
                         f"scene {scene.name!r}: panel {panel!r} holds a {type(patch).__name__}, whose outline is curved; "
                         "draw it with fill, through enough points"

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, cast
 
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.explorable import Explorable
@@ -61,7 +61,15 @@ class StaticExplorable:
         return player + self.block
 
 
-def scene(function: Callable[P, Explorable]) -> Callable[P, StaticExplorable | ExplorableWidget]:
+class SceneFunction(Protocol[P]):
+    """A function that shows an explorable; ``describe`` returns its description instead."""
+
+    describe: Callable[P, Any]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> StaticExplorable | ExplorableWidget: ...
+
+
+def scene(function: Callable[P, Explorable]) -> SceneFunction[P]:
     """Make a function that describes an explorable show it.
 
     Parameters
@@ -85,5 +93,6 @@ def scene(function: Callable[P, Explorable]) -> Callable[P, StaticExplorable | E
 
         return make_widget(explorable)
 
-    show.describe = function  # type: ignore[attr-defined]
-    return show
+    described = cast("SceneFunction[P]", show)
+    described.describe = function
+    return described

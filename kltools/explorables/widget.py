@@ -49,6 +49,16 @@ export default {
 """
 
 
+class _Number(traitlets.Float):
+    """A number within its range; NaN, which traitlets lets through any range, is none."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        number = super().validate(obj, value)
+        if math.isnan(number):
+            self.error(obj, value)
+        return number
+
+
 class ExplorableWidget(anywidget.AnyWidget):
     """The base of every live explorable; :func:`make_widget` adds a trait for each control."""
 
@@ -105,7 +115,7 @@ def make_widget(scene: Explorable) -> ExplorableWidget:
     traits: dict[str, Any] = {}
     for control in scene.controls:
         if isinstance(control, Slider):
-            trait: Any = traitlets.Float(control.value, min=control.start, max=control.stop)
+            trait: Any = _Number(control.value, min=control.start, max=control.stop)
         elif isinstance(control, Choice):
             trait = traitlets.Enum(list(control.options), control.value)
         else:

@@ -32,7 +32,9 @@ def test_right_digits_pass_at_corners_centre_and_random_states() -> None:
 
 def test_a_flipped_sign_is_caught_by_name() -> None:
     wrong = Readout("slope", -shift.symbol, lambda shift, **_: shift)
-    with pytest.raises(WrongDigit, match=r"scene 'everything', readout 'slope' at \{'rate': 0.5, 'shift': -1") as caught:
+    with pytest.raises(
+        WrongDigit, match=r"scene 'everything', readout 'slope' at \{'rate': 0.5, 'shift': -1"
+    ) as caught:
         check_formula(formula(readouts=[wrong], descents=[], description=""))
     assert "would show 1.000" in str(caught.value)
     assert "kltools gives −1.000" in str(caught.value)
@@ -60,9 +62,14 @@ def test_too_few_nodes_and_too_near_ends_are_caught() -> None:
         masses(4, 400)
 
 
-@pytest.mark.parametrize(("printed", "truth"), [(sp.nan, math.inf), (-sp.oo, math.inf), (sp.nan, 1.0), (sp.oo, math.nan)])
+@pytest.mark.parametrize(
+    ("printed", "truth"), [(sp.nan, math.inf), (-sp.oo, math.inf), (sp.nan, 1.0), (sp.oo, math.nan)]
+)
 def test_infinity_and_nan_are_told_apart(printed: sp.Expr, truth: float) -> None:
-    for shown, passes in ((printed, False), ({math.inf: sp.oo}.get(truth, sp.nan if math.isnan(truth) else 1), True)):
+    for shown, passes in (
+        (printed, False),
+        ({math.inf: sp.oo}.get(truth, sp.nan if math.isnan(truth) else 1), True),
+    ):
         readouts = [Readout("D", sp.sympify(shown), lambda **_: truth)]
         scene = formula(readouts=readouts, descents=[], description="")
         if passes:

@@ -18,6 +18,11 @@ def test_slider_states_meet_its_ends() -> None:
     assert Slider("n", 1, 9, 1, 1, "n", values=(1, 3, 9)).states() == [1.0, 3.0, 9.0]
 
 
+def test_slider_states_never_overshoot() -> None:
+    assert Slider("a", 0.01, 1, 0.51, 0.25, "a").states() == [0.01, 0.26, 0.51, 0.76]
+    assert Slider("a", 0, 1, 0, 0.3, "a").states()[-1] == pytest.approx(0.9)
+
+
 def test_symbols_know_their_sign() -> None:
     assert Slider("sigma", 0.1, 2, 1, 0.1, "spread").symbol.is_positive
     assert Slider("mu", 0, 2, 1, 0.1, "mean").symbol.is_positive is None
@@ -69,7 +74,21 @@ def test_toggle() -> None:
 def test_readouts_are_printed_as_the_player_prints_them() -> None:
     choice = random.Random(3)
     values = [choice.uniform(-1, 1) * 10 ** choice.uniform(-6, 12) for _ in range(300)]
-    values += [0.125, -0.125, 1.005, 2.5, -0.0004, -0.0, 0.0, 1e20, 1e21, -3e25, math.inf, -math.inf, math.nan]
+    values += [
+        0.125,
+        -0.125,
+        1.005,
+        2.5,
+        -0.0004,
+        -0.0,
+        0.0,
+        1e20,
+        1e21,
+        -3e25,
+        math.inf,
+        -math.inf,
+        math.nan,
+    ]
     engine = Engine(player=True)
     for digits in (0, 1, 2, 4):
         told = [str(value).replace("inf", "Infinity").replace("nan", "NaN") for value in values]

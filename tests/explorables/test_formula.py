@@ -31,15 +31,19 @@ def test_the_page_draws_the_points_that_numpy_gives(compiled: tuple[Formula, Eng
     for values, marks in zip(numbers, engine.value(f"{numbers}.map((s)=>scene.frame(s).m)"), strict=True):
         expected = [scene.points(mark, values) for mark in scene.marks]
         for (gid, _), found, points in zip(scene.named_marks(), marks, expected, strict=True):
-            np.testing.assert_allclose(found, points, rtol=1e-9, atol=1e-9, equal_nan=True, err_msg=f"{gid} at {values}")
+            np.testing.assert_allclose(
+                found, points, rtol=1e-9, atol=1e-9, equal_nan=True, err_msg=f"{gid} at {values}"
+            )
 
 
-def slopes_by_differences(engine: Engine, function: str, state: list[float], place: int, width: float) -> list[float]:
+def slopes_by_differences(
+    engine: Engine, function: str, state: list[float], place: int, width: float
+) -> list[float]:
     """Central differences of a printed function's values by one control."""
     step = 1e-5 * width
     ends = [[value + sign * step * (index == place) for index, value in enumerate(state)] for sign in (1, -1)]
     above, below = engine.value(f"{ends}.map({function})")
-    return [(high - low) / (2 * step) for high, low in zip(above, below)]
+    return [(high - low) / (2 * step) for high, low in zip(above, below, strict=True)]
 
 
 def inner_states(scene: Formula) -> list[dict]:
@@ -47,7 +51,9 @@ def inner_states(scene: Formula) -> list[dict]:
     return list(sample_states(scene, inner=12))[-12:]
 
 
-def test_handles_stand_where_they_should_and_know_their_slopes(compiled: tuple[Formula, Engine, list[dict]]) -> None:
+def test_handles_stand_where_they_should_and_know_their_slopes(
+    compiled: tuple[Formula, Engine, list[dict]],
+) -> None:
     scene, engine, _ = compiled
     controls = {control.name: place for place, control in enumerate(scene.controls)}
     for number, handle in enumerate(scene.handles):
@@ -55,12 +61,17 @@ def test_handles_stand_where_they_should_and_know_their_slopes(compiled: tuple[F
         for state in map(scene.numbers, inner_states(scene)):
             x, y, *slopes = engine.value(f"{function}({state})")
             symbols = [control.symbol for control in scene.controls]
-            truth = [float(sp.N(sp.sympify(one).subs(dict(zip(symbols, state))))) for one in (handle.x, handle.y)]
+            truth = [
+                float(sp.N(sp.sympify(one).subs(dict(zip(symbols, state, strict=True)))))
+                for one in (handle.x, handle.y)
+            ]
             assert [x, y] == pytest.approx(truth, rel=1e-11, abs=1e-12)
             for place, name in enumerate(handle.moves):
                 slider = scene.controls[controls[name]]
                 assert isinstance(slider, Slider)
-                found = slopes_by_differences(engine, function, state, controls[name], slider.stop - slider.start)
+                found = slopes_by_differences(
+                    engine, function, state, controls[name], slider.stop - slider.start
+                )
                 assert slopes[2 * place : 2 * place + 2] == pytest.approx(found[:2], rel=1e-6, abs=1e-7)
 
 
@@ -74,11 +85,15 @@ def test_descents_know_their_gradient_all_over_the_box(compiled: tuple[Formula, 
         for state in map(scene.numbers, inner_states(scene)):
             value, *slopes = engine.value(f"{function}({state})")
             place = [readout.name for readout in scene.readouts].index(descent.readout)
-            assert value == pytest.approx(engine.value(f"scene.frame({state}).r[{place}]"), rel=1e-10, abs=1e-13)
+            assert value == pytest.approx(
+                engine.value(f"scene.frame({state}).r[{place}]"), rel=1e-10, abs=1e-13
+            )
             for name, slope in zip(descent.moves, slopes, strict=True):
                 slider = scene.controls[controls[name]]
                 assert isinstance(slider, Slider)
-                found = slopes_by_differences(engine, function, state, controls[name], slider.stop - slider.start)
+                found = slopes_by_differences(
+                    engine, function, state, controls[name], slider.stop - slider.start
+                )
                 assert slope == pytest.approx(found[0], rel=1e-6, abs=1e-6)
 
 
@@ -89,7 +104,9 @@ def test_frame_is_the_points_in_pixels(layout) -> None:
     picture = scene.picture(layout, "u")
     a, b, c, d = picture.scales["main"]
     xs, ys = scene.points(scene.marks[3], scene.numbers(scene.state()))
-    np.testing.assert_allclose(frame.paths["m3"], np.column_stack([a + b * np.array(xs), c + d * np.array(ys)]))
+    np.testing.assert_allclose(
+        frame.paths["m3"], np.column_stack([a + b * np.array(xs), c + d * np.array(ys)])
+    )
     assert frame.readouts == pytest.approx({"bowl": 0.5625, "log rate": 0.0})
     assert picture.size[0] == layout.width
     assert all(f'id="u-{layout.name}-{gid}"' in picture.svg for gid in frame.paths)
@@ -123,7 +140,10 @@ def test_scale_of_maps_the_corners_of_a_panel() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"readouts": [Readout("bowl", sp.Symbol("z"), lambda **_: 0.0)]}, "'bowl' depends on {z}, which no control sets"),
+        (
+            {"readouts": [Readout("bowl", sp.Symbol("z"), lambda **_: 0.0)]},
+            "'bowl' depends on {z}, which no control sets",
+        ),
         ({"readouts": [Readout("bowl", rate.symbol)]}, "needs an expression and a truth"),
         ({"readouts": [Readout("bowl", truth=lambda **_: 0.0)]}, "needs an expression and a truth"),
         ({"controls": [rate, rate]}, "'rate' names two things"),
@@ -141,7 +161,10 @@ def test_impossible_scenes(changes: dict, words: str) -> None:
     [
         ({"descents": [Descent("Go", "absent", ("rate",))]}, "'Go' lowers no readout"),
         ({"descents": [Descent("Go", "bowl", ("absent",))]}, "no control 'absent' to move"),
-        ({"handles": [Handle("main", shift.symbol, rate.symbol, ("absent",), "h")]}, "no control 'absent' to move"),
+        (
+            {"handles": [Handle("main", shift.symbol, rate.symbol, ("absent",), "h")]},
+            "no control 'absent' to move",
+        ),
         ({"marks": [Word("main", "w", sp.Symbol("z"), 0)]}, "no control sets it"),
         ({"marks": [Curve("main", sp.erf(rate.symbol), "p")]}, "erf"),
     ],

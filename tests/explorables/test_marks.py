@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy as sp
 from matplotlib.lines import Line2D
@@ -12,11 +14,12 @@ from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Word, X, bar_
 from kltools.style import PALETTE, TEXT
 
 
-def drawn(mark: Mark, xs: list[float], ys: list[float]):
+def drawn(mark: Mark, xs: list[float], ys: list[float]) -> Any:
     """The one artist that a mark becomes."""
     _, axes = draw_panels([Panel("main", (0, 1), (0, 1))], WIDE)
     draw_mark(axes["main"], mark, xs, ys, gid="m0")
-    (artist,) = [*axes["main"].lines, *axes["main"].patches, *axes["main"].texts]
+    artists: list[Any] = [*axes["main"].lines, *axes["main"].patches, *axes["main"].texts]
+    (artist,) = artists
     assert artist.get_gid() == "m0"
     return artist
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.optimize import lsq_linear
 from v8 import Engine
 
 from kltools.canvas import NARROW, WIDE
@@ -13,10 +15,11 @@ from kltools.explorables import Slider
 from kltools.explorables.scenes import candidates, two_normals
 
 PEAK = """
-const bell=([mu,sigma])=>{const y=1/(sigma*Math.sqrt(2*Math.PI));return[340+50*mu,216-264*y,50,0,0,264*y/sigma]};
+const bell=([mu,sigma])=>{const y=1/(sigma*Math.sqrt(2*Math.PI));
+  return[340+50*mu,216-264*y,50,0,0,264*y/sigma]};
 const line=([u])=>[10+80*u,200-30*u*u,80,-60*u];
 """
-BOX = [[-3, 3], [0.6, 2.5]]
+BOX: list[list[float]] = [[-3, 3], [0.6, 2.5]]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +27,9 @@ def engine() -> Engine:
     return Engine(PEAK, player=True)
 
 
-def miss(engine: Engine, place: str, start: list[float], ranges: list, target: list[float]) -> tuple[float, list[float]]:
+def miss(
+    engine: Engine, place: str, start: list[float], ranges: list, target: list[float]
+) -> tuple[float, list[float]]:
     """How far from its target a handle ends, in pixels, and the controls there."""
     u = engine.value(f"reach({place},{start},{ranges},{target})")
     at = engine.value(f"{place}({u})")
@@ -61,7 +66,7 @@ def test_reach_stays_in_the_box_at_the_nearest_place(engine: Engine) -> None:
         start = [choice.choice([*ends, choice.uniform(*ends)]) for ends in BOX]
         target = [choice.uniform(-500, 1200), choice.uniform(-300, 500)]
         _, u = miss(engine, "bell", start, BOX, target)
-        assert all(low <= value <= high for value, (low, high) in zip(u, BOX))
+        assert all(low <= value <= high for value, (low, high) in zip(u, BOX, strict=True))
         at = engine.value(f"bell({u})")[:2]
         nearest = [np.clip(target[0], 190, 490), np.clip(target[1], highest, lowest)]
         assert at == pytest.approx(nearest, abs=1e-3), (start, target)
@@ -76,6 +81,20 @@ def test_reach_moves_one_control_to_the_nearest_point_of_its_curve(engine: Engin
         far, u = miss(engine, "line", [choice.uniform(0, 2)], ranges, target)
         assert 0 <= u[0] <= 2
         assert far == pytest.approx(np.hypot(*(curve - target).T).min(), abs=1e-3)
+
+
+def test_reach_finds_the_nearest_point_where_controls_pull_together(engine: Engine) -> None:
+    """A skew linear map over a box, against SciPy's bounded least squares."""
+    choice, box = random.Random(11), [[0.0, 1.0], [0.0, 2.0]]
+    slopes = np.array([[100.0, 60.0], [20.0, -80.0]])
+    place = "(([u,v])=>[100*u+60*v,20*u-80*v,100,20,60,-80])"
+    for _ in range(60):
+        target = [choice.uniform(-200, 400), choice.uniform(-350, 200)]
+        start = [choice.choice([*ends, choice.uniform(*ends)]) for ends in box]
+        nearest = lsq_linear(slopes, target, bounds=np.transpose(box).tolist(), tol=1e-14)
+        far, u = miss(engine, place, start, box, target)
+        assert far == pytest.approx(np.hypot(*nearest.fun), abs=1e-3), (start, target)
+        assert u == pytest.approx(nearest.x, abs=1e-4), (start, target)
 
 
 def test_reach_stays_where_the_target_is_no_place(engine: Engine) -> None:
@@ -117,7 +136,13 @@ const run=(fall,u,ranges,most)=>{let size=1e-2;const values=[fall(u)[0]];for(let
 
 
 @pytest.mark.parametrize(
-    ("fall", "start", "ranges", "lowest", "within"),  # rosenbrock's valley is too flat to end within the steps allowed
+    (
+        "fall",
+        "start",
+        "ranges",
+        "lowest",
+        "within",
+    ),  # rosenbrock's valley is too flat to end within the steps allowed
     [
         ("quadratic", [-4, 4], [[-5, 5], [-5, 5]], [15 / 11, -8 / 11], 1e-5),
         ("quadratic", [-4, 4], [[-5, 0.5], [-5, 5]], [0.5, -7 / 12], 1e-5),
@@ -128,7 +153,7 @@ const run=(fall,u,ranges,most)=>{let size=1e-2;const values=[fall(u)[0]];for(let
 )
 def test_descent_falls_at_every_step_to_the_minimum(fall, start, ranges, lowest, within) -> None:
     ran = Engine(DESCEND, player=True).value(f"run({fall},{start},{ranges},5000)")
-    assert all(later < earlier for earlier, later in zip(ran["values"], ran["values"][1:]))
+    assert all(later < earlier for earlier, later in pairwise(ran["values"]))
     assert ran["u"] == pytest.approx(lowest, abs=within)
     assert ran["done"] or fall == "rosenbrock"
 

@@ -11,7 +11,13 @@ from scenes_for_tests import formula, recorded, waves
 from v8 import Engine
 
 from kltools.explorables import Slider
-from kltools.explorables.page import explorable_block, player_block, player_script, player_style, specification
+from kltools.explorables.page import (
+    explorable_block,
+    player_block,
+    player_script,
+    player_style,
+    specification,
+)
 
 
 class Elements(HTMLParser):
@@ -54,7 +60,7 @@ def test_elements_nest_and_ids_are_unique(block: str) -> None:
     assert elements.open == []
     ids = [attributes["id"] for _, attributes in elements.found if "id" in attributes]
     assert len(ids) == len(set(ids))
-    assert all(one.startswith("kl-u") for one in ids)
+    assert all(str(one).startswith("kl-u") for one in ids)
 
 
 def test_every_control_has_its_label(block: str) -> None:
@@ -117,12 +123,16 @@ def test_scripts_parse_in_v8(block: str) -> None:
     (boot,) = re.findall(r"<script>(.*?)</script>", block, re.DOTALL)
     assert engine.value(f"(()=>{{new Function({json.dumps(boot)});return 1}})()") == 1
     (player,) = re.findall(r"<script>(.*?)</script>", player_block(), re.DOTALL)
-    assert engine.value(f"(()=>{{globalThis.window=globalThis;{player};return Object.keys(klPlayer)}})()") == ["start", "LSE"]
+    assert engine.value(
+        f"(()=>{{globalThis.window=globalThis;{player};return Object.keys(klPlayer)}})()"
+    ) == ["start", "LSE"]
 
 
 def test_the_player_is_plain_and_asks_nothing_of_the_network() -> None:
     for text in (player_script(), player_style(), player_block()):
-        assert not re.search(r"fetch\(|XMLHttpRequest|@import|url\(.?http|import\(|https?://(?!www\.w3\.org)", text)
+        assert not re.search(
+            r"fetch\(|XMLHttpRequest|@import|url\(.?http|import\(|https?://(?!www\.w3\.org)", text
+        )
         assert "eval(" not in text
 
 

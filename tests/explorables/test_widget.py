@@ -21,7 +21,9 @@ from kltools.explorables.widget import BRIDGE, ExplorableWidget, make_widget
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> ExplorableWidget:
     monkeypatch.delenv(BUILD, raising=False)
-    return two_normals()
+    shown = two_normals()
+    assert isinstance(shown, ExplorableWidget)
+    return shown
 
 
 def test_outside_a_build_a_scene_is_an_ipywidget(live: ExplorableWidget) -> None:
@@ -40,7 +42,9 @@ def test_traits_take_values_in_range_only(live: ExplorableWidget) -> None:
 
 def test_observers_hear_of_changes(live: ExplorableWidget) -> None:
     heard: list[tuple[str, float, float]] = []
-    live.observe(lambda change: heard.append((change["name"], change["old"], change["new"])), names=["mu", "sigma"])
+    live.observe(
+        lambda change: heard.append((change["name"], change["old"], change["new"])), names=["mu", "sigma"]
+    )
     live.sigma = 1.25
     live.mu = -1
     assert heard == [("sigma", 0.8, 1.25), ("mu", 1.5, -1.0)]

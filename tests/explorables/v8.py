@@ -24,4 +24,6 @@ class Engine:
         """An expression's value: numbers, text, and arrays and objects of them."""
         tagged = '(k,v)=>typeof v==="number"&&!isFinite(v)?{special:String(v)}:v'
         text = self._racer.eval(f"JSON.stringify({expression},{tagged})")
-        return json.loads(str(text), object_hook=lambda found: SPECIAL[found["special"]] if "special" in found else found)
+        return json.loads(
+            str(text), object_hook=lambda found: SPECIAL[found["special"]] if "special" in found else found
+        )

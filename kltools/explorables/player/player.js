@@ -240,8 +240,9 @@ class Player {
   }
 
   placeHandle(handle, index) {
-    const [x, y] = this.placeOf(handle, index, this.layout);
-    this.layout.handles[index].setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
+    const [x, y] = this.placeOf(handle, index, this.layout), knob = this.layout.handles[index];
+    knob.style.display = Number.isFinite(x) && Number.isFinite(y) ? "" : "none";
+    if (knob.style.display === "") knob.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
   }
 }
 

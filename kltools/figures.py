@@ -78,8 +78,8 @@ def forward_and_reverse() -> Still:
 
     def draw(axes: Mapping[str, Axes]) -> None:
         for name, fit in fits.items():
-            draw_density(axes[name], p, "p", span=(-7, 7), at=4.3)
-            draw_density(axes[name], fit.distribution, "q", span=(-7, 7), at=0.0 if name == "forward" else -4.6)
+            draw_density(axes[name], p, "p", span=(-7, 7), at=4.9)
+            draw_density(axes[name], fit.distribution, "q", span=(-7, 7), at=0.0 if name == "forward" else -5.1)
         for place in (-5.4, 5.6):  # where p is next to nothing
             axes["forward"].annotate(
                 "", (place, 0.05), (place, 0.2), arrowprops={"arrowstyle": "->", "color": TEXT["muted"], "lw": 1.8}

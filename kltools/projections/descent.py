@@ -96,15 +96,22 @@ class Descent:
         return False
 
     def _leave(self, axis: Array) -> bool:
-        """Leave a saddle along its downward axis: down the slope, else so that its largest part grows."""
+        """Leave a saddle along its downward axis: down the slope, else so that what changes most grows."""
         slope = float(axis @ self.here.gradient)
-        downwards = -slope if abs(slope) > _ROUNDING else float(axis[np.argmax(np.abs(axis))])
+        downwards = -slope if abs(slope) > _ROUNDING else self._largest_change(axis)
         length = np.copysign(1.0 / _DAMPING, downwards)
         while abs(length) > 1e-9:
             if self._accept(length * axis, False):
                 return True
             length /= 2.0
         return False
+
+    def _largest_change(self, axis: Array) -> float:
+        """Return the change along `axis` of the parameter that changes most, whatever the axes of q are."""
+        q = self.path[-1]
+        ahead, behind = (self.manifold.parameters(self.manifold.moved(q, e * axis)) for e in (1e-3, -1e-3))
+        change = ahead - behind
+        return float(change[np.argmax(np.abs(change) > 0.99 * np.max(np.abs(change)))])
 
     def _accept(self, step: Array, settling: bool) -> bool:
         """Move by `step` if D(q||p) falls, or where that can be rounding, if the gradient halves."""

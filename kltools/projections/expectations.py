@@ -61,7 +61,7 @@ class Line:
                 kept[split] = False
                 table = np.concatenate([table[kept], self._evaluate(mean, sd, lows, highs)])
                 low, high = np.append(low[kept], lows), np.append(high[kept], highs)
-        reason = "E_q[log p] does not settle, or log p is not finite where q has mass"
+        reason = "E_q[log p] does not settle or log p is not finite where q has mass, so start narrower"
         raise unvouched("D(q||p)", self.p.label, f"normal(mean={mean:g}, sd={sd:g})", reason)
 
     def _evaluate(self, mean: float, sd: float, low: Array, high: Array) -> Array:

@@ -63,9 +63,12 @@ def information_projection(p: Any, family: str = "normal", start: Any = None) ->
     -----
     The path follows the flow of the natural gradient with steps of at most 1/4 (in the Fisher metric) and
     ends with Newton steps; all derivatives are expectations of log q - log p times Hermite polynomials,
-    with no finite difference. A start exactly on the ridge between two basins goes down the side of the
-    larger mean. For one normal p the minimum is unique and in closed form: p itself, or for "factorised" the
-    variances 1/L_ii with L the inverse covariance of p; the path is then the start and the answer.
+    with no finite difference. From a saddle, where a start exactly on the ridge between two basins
+    leads, the way is down the side of the larger mean (of the larger value of the parameter that changes
+    most, in several dimensions).
+
+    For one normal p the minimum is unique and in closed form: p itself, or for "factorised" the variances
+    1/L_ii with L the inverse covariance of p; the path is then the start and the answer.
 
     References
     ----------

@@ -73,9 +73,7 @@ def _moments(target: View) -> tuple[Array, Array]:
     """Return the mean (n,) and covariance (n, n): within the components plus between their means."""
     pairs = [_component_moments(c, target.label) for c in target.components]
     mean = np.sum([w * m for w, (m, _) in zip(target.weights, pairs, strict=True)], axis=0)
-    spread = [
-        w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(target.weights, pairs, strict=True)
-    ]
+    spread = [w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(target.weights, pairs, strict=True)]
     return mean, np.sum(spread, axis=0)
 
 
@@ -99,6 +97,7 @@ def _component_moments(component: Component, label: str) -> tuple[Array, Array]:
         if not np.all(np.isfinite(value)):
             raise ValueError(
                 f"p = {label} has an infinite or undefined {name} (of {component.label}), so no Gaussian has "
-                "its moments; truncate p, or if its density is positive everywhere, use information_projection"
+                "its moments; truncate p, or where its density is positive everywhere use "
+                "information_projection"
             )
     return mean, spread

@@ -66,7 +66,8 @@ def correlated() -> Formula:
             Trace("plane", RADIUS * sp.cos(t), RADIUS * sp.sin(t), t, turn, "q"),
             Trace("plane", RADIUS * shrunk * sp.cos(t), RADIUS * shrunk * sp.sin(t), t, turn, "q"),
             Word("plane", "forward", 1.25, -1.3, "q", align="left"),
-            Word("plane", "reverse", 0, -RADIUS * shrunk + sp.Rational(1, 10), "q", shown_if=shrunk > 0.5),
+            Word("plane", "reverse", 0, -sp.Rational(1, 20), "q", shown_if=shrunk > 0.45),
+            Word("plane", "p", sp.Rational(17, 10), RADIUS * rho - sp.Rational(1, 20), "p"),
         ],
         readouts=[
             Readout("variance, forward", sp.Integer(1), lambda rho: 1.0, role="q"),

@@ -116,7 +116,9 @@ def two_point_masses() -> Still:
 
     def draw(axes: Mapping[str, Axes]) -> None:
         for at, role in ((0, "p"), (1, "q")):
-            axes["masses"].fill([at - 0.06, at - 0.06, at + 0.06, at + 0.06], [0, 1, 1, 0], color=PALETTE[role], alpha=0.85, lw=0)
+            axes["masses"].fill(
+                [at - 0.06, at - 0.06, at + 0.06, at + 0.06], [0, 1, 1, 0], color=PALETTE[role], alpha=0.85, lw=0
+            )
             axes["masses"].text(at, 1.06, role, color=TEXT[role], fontsize=15, fontweight="bold", ha="center")
 
     return Still(

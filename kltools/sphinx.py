@@ -72,7 +72,7 @@ def _write_root_page(app: Sphinx, error: Exception | None) -> None:
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf8")
 
 
-def _name_failing_cell(app: Sphinx, error: BaseException | None) -> None:
+def _name_failing_cell(app: Sphinx, error: Any) -> None:
     """When a cell failed, say which chapter, cell and error in one place: it is written and logged last."""
     summary = Path(app.outdir).parent / "failure.txt"
     summary.unlink(missing_ok=True)

@@ -80,12 +80,14 @@ def _compare(scene: Formula, readout: Readout, state: State, printed: float, tru
 
 
 def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict[str, Any]]:
-    """Corners of the box of controls (64 random ones where there are more), its centre, the first state and random states: the same each time."""
+    """Corners of the box of controls (64 random ones where there are more), the first state and random ones: always the same."""
     choice = random.Random(scene.name)
     ends = [(c.start, c.stop) if isinstance(c, Slider) else tuple(c.states()) for c in scene.controls]
     names = [control.name for control in scene.controls]
     corners = math.prod(map(len, ends))
-    every = product(*ends) if corners <= MOST_CORNERS else ([choice.choice(e) for e in ends] for _ in range(MOST_CORNERS))
+    every = (
+        product(*ends) if corners <= MOST_CORNERS else ([choice.choice(e) for e in ends] for _ in range(MOST_CORNERS))
+    )
     for values in every:
         yield dict(zip(names, values))
     yield scene.state()

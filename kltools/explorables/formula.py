@@ -118,8 +118,8 @@ class Formula(Explorable):
         if isinstance(mark, Trace):
             grid = np.linspace(*mark.span, mark.points)
             along = [self._evaluate(sp.sympify(axis), (mark.t,)) for axis in (mark.xs, mark.ys)]
-            xs, ys = (np.broadcast_to(axis(*values, *self.data.values(), grid), grid.shape) for axis in along)
-            return list(xs), list(ys)
+            traced = [np.broadcast_to(axis(*values, *self.data.values(), grid), grid.shape) for axis in along]
+            return list(traced[0]), list(traced[1])
         if isinstance(mark, Bars):
             return [float(at) for at in mark.at], self._floats(mark.heights, values)
         xs, ys = ([mark.place], [mark.y]) if isinstance(mark, Word) else (mark.xs, mark.ys)

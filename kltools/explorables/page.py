@@ -55,7 +55,8 @@ def explorable_block(scene: Explorable, uid: str) -> str:
     """
     pictures = scene.pictures(uid)
     spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start(document.getElementById({json.dumps(uid)}),{spec},{source(scene)});}})();"
+    root = f"document.getElementById({json.dumps(uid)})"
+    boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start({root},{spec},{source(scene)});}})();"
     return f"{markup(scene, uid, pictures)}<script>{boot}</script>"
 
 
@@ -115,7 +116,8 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture]) -> str:
     )
     readouts = "".join(
         f'<span class="kl-readout"><span class="kl-role-{one.role}">{escape(one.name)}</span> '
-        f'<output aria-live="off" class="kl-role-{one.role}" aria-label="{escape(one.name)}">{one.shown(numbers[one.name])}</output>'
+        f'<output aria-live="off" class="kl-role-{one.role}" aria-label="{escape(one.name)}">'
+        f"{one.shown(numbers[one.name])}</output>"
         f'<span class="kl-unit">{escape(one.unit)}</span></span>'
         for one in scene.readouts
     )
@@ -179,5 +181,6 @@ def _control_markup(control: Control, uid: str) -> str:
     )
     return (
         f'<div class="kl-control">{label}<input type="range" {target} min="{low:g}" max="{high:g}" step="{step:g}" '
-        f'value="{value:g}" aria-valuetext="{escape(words)}"><span class="kl-value">{shown_value(control.value)}</span>{play}</div>'
+        f'value="{value:g}" aria-valuetext="{escape(words)}">'
+        f'<span class="kl-value">{shown_value(control.value)}</span>{play}</div>'
     )

@@ -43,7 +43,11 @@ export default {
     model.on("change:_frame", show);
     follow();
     show();
-    return () => { names.forEach((name) => model.off(`change:${name}`, follow)); model.off("change:_frame", show); player.stop(); };
+    return () => {
+      names.forEach((name) => model.off(`change:${name}`, follow));
+      model.off("change:_frame", show);
+      player.stop();
+    };
   },
 };
 """

@@ -27,7 +27,8 @@ def explorables() -> list[tuple[str, Explorable]]:
 
 
 def open_explorable(page: Page, address: str, scene: Explorable) -> Locator:
-    """Open a page and wait until one of its explorables is alive."""
+    """Open a page, without the seconds that mathematics takes to typeset, and wait until an explorable is alive."""
+    page.route("**/mathjax/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(address)
     figure = page.locator(f'[data-scene="{scene.name}"][data-ready]').first
     figure.wait_for()

@@ -9,7 +9,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
-LEAST, MOST = 0.02, 0.98
+LEAST, MOST = 0.05, 0.95
 heads_p = Slider("a", LEAST, MOST, 0.3, 0.01, "p's chance of heads, a", play=True)
 heads_q = Slider("b", LEAST, MOST, 0.6, 0.01, "q's chance of heads, b", play=True)
 a, b = heads_p.symbol, heads_q.symbol
@@ -39,10 +39,26 @@ def bernoulli_pair() -> Formula:
         name="bernoulli_pair",
         controls=[heads_p, heads_q],
         panels=[
-            Panel("map", x=(0, 1), y=(0, 1), title="b, q's chance of heads", xlabel="a, p's chance of heads",
-                  xticks=TICKS, yticks=(0, 0.5, 1), height=230),
-            Panel("slice", x=(0, 1), y=(0, 2.2), title="both directions, for this a and every b", xlabel="b",
-                  xticks=TICKS, yticks=(0, 1, 2), height=120),
+            Panel(
+                "map",
+                x=(0, 1),
+                y=(0, 1),
+                title="b, q's chance of heads",
+                xlabel="a, p's chance of heads",
+                xticks=TICKS,
+                yticks=(0, 0.5, 1),
+                height=230,
+            ),
+            Panel(
+                "slice",
+                x=(0, 1),
+                y=(0, 2.8),
+                title="both directions, for this a and every b",
+                xlabel="b",
+                xticks=TICKS,
+                yticks=(0, 1, 2),
+                height=120,
+            ),
         ],  # fmt: skip
         marks=[
             Curve("map", X, "muted", span=(0, 1), points=2),
@@ -51,9 +67,9 @@ def bernoulli_pair() -> Formula:
             Word("map", "D(p‖q) larger", 0.5, 0.85, "p"),
             Word("map", "D(q‖p) larger", 0.17, 0.48, "q"),
             Word("map", "D(q‖p) larger", 0.83, 0.48, "q"),
-            Curve("slice", _divergence(a, X), "p", span=(0.005, 0.995)),
-            Curve("slice", _divergence(X, a), "q", span=(0.005, 0.995)),
-            Polyline("slice", [b, b], [0, 2.2], "muted", width=1.5),
+            Curve("slice", _divergence(a, X), "p", span=(0.01, 0.99)),
+            Curve("slice", _divergence(X, a), "q", span=(0.01, 0.99)),
+            Polyline("slice", [b, b], [0, 2.8], "muted", width=1.5),
             Polyline("slice", [b], [forward], "p", width=9),
             Polyline("slice", [b], [reverse], "q", width=9),
         ],

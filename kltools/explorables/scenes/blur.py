@@ -45,11 +45,14 @@ def blur() -> Formula:
             Word("line", "q", theta + sp.Rational(25, 100), 2.0, "q"),
         ],
         readouts=[
-            Readout("D(p‖q)", divergence, lambda theta, sigma: kltools.kl_divergence(*_pair(theta, sigma)), "nats", role="p"),
+            Readout(
+                "D(p‖q)", divergence, lambda theta, sigma: kltools.kl_divergence(*_pair(theta, sigma)), "nats", role="p"
+            ),
             Readout("slope by θ", divergence.diff(theta), lambda theta, sigma: theta / sigma**2, "nats per unit"),
         ],
         handles=[Handle("line", theta, q.expression.subs(X, theta), ("theta", "sigma"), "peak of q")],
         descents=[Descent("Descend on D(p‖q)", "D(p‖q)", ("theta",))],
-        caption="Thin lines: the two point masses, for which D is infinite. Drag the peak of q: sideways moves its mass, down blurs both.",
+        caption="Thin lines: the two point masses, for which D is infinite. Drag the peak of q: sideways "
+        "moves its mass, down blurs both.",
         description="Point masses at 0 and {theta}, blurred by noise of width {sigma}. D is {D(p‖q)}, its slope {slope by θ}.",
     )

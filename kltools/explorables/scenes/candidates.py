@@ -113,6 +113,7 @@ def candidates() -> Formula:
         descents=[Descent("Descend on D(p̂‖q)", "D(p̂‖q)", ("mean",))],
         caption="p̂: the shares of 200 corps-years with 0, 1, 2, 3 and 4 deaths by horse kick. q: a member of the chosen "
         "family. The uniform has no parameter, so its valley is flat.",
-        description="Bars of the horse-kick data beside a PMF: {family}; its mean is set to {mean} where the family has a parameter. D(p̂‖q) is {D(p̂‖q)}; the "
+        description="Bars of the horse-kick data beside a PMF: {family}; its mean is set to {mean} where the "
+        "family has a parameter. D(p̂‖q) is {D(p̂‖q)}; the "
         "log-likelihood of the 200 counts is {log-likelihood}.",
     )

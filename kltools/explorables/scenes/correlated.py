@@ -58,8 +58,17 @@ def correlated() -> Formula:
         name="correlated",
         controls=[correlation],
         panels=[
-            Panel("plane", x=(-3, 3), y=(-1.9, 1.9), xlabel="x₁", title="x₂", xticks=(-2, -1, 0, 1, 2),
-                  yticks=(-1, 0, 1), height=250, square=True)
+            Panel(
+                "plane",
+                x=(-3, 3),
+                y=(-1.9, 1.9),
+                xlabel="x₁",
+                title="x₂",
+                xticks=(-2, -1, 0, 1, 2),
+                yticks=(-1, 0, 1),
+                height=250,
+                square=True,
+            )
         ],  # fmt: skip
         marks=[
             Trace("plane", *tilted, t, turn, "p"),
@@ -75,7 +84,7 @@ def correlated() -> Formula:
             Readout("least D(p‖q)", forward, _forward, "nats"),
             Readout("least D(q‖p)", reverse, _reverse, "nats"),
         ],
-        handles=[Handle("plane", *(axis.subs(t, grip) for axis in tilted), ("rho",), "ellipse of p", role="p")],
+        handles=[Handle("plane", tilted[0].subs(t, grip), tilted[1].subs(t, grip), ("rho",), "ellipse of p", role="p")],
         caption="Contours at one and a half standard deviations: p (solid), and the factorised Gaussian that is best in each "
         "direction (dashed). Drag the ellipse.",
         description="An ellipse of correlation {rho} and two circles. The forward fit keeps variance {variance, forward}; the "

@@ -55,8 +55,16 @@ def forward_fit() -> Formula:
         controls=[apart, weight, width, mean, spread],
         panels=[
             Panel("densities", x=(-8, 8), y=(0, 0.95), title="density", height=190),
-            Panel("terms", x=(-8, 8), y=(-0.45, 1.6), title="p log(p/q)", xlabel="x", xticks=(-6, -3, 0, 3, 6),
-                  yticks=(0, 1), height=100),
+            Panel(
+                "terms",
+                x=(-8, 8),
+                y=(-0.45, 1.6),
+                title="p log(p/q)",
+                xlabel="x",
+                xticks=(-6, -3, 0, 3, 6),
+                yticks=(0, 1),
+                height=100,
+            ),
         ],  # fmt: skip
         marks=[
             Curve("densities", p, "p", fill="light", points=241),
@@ -64,8 +72,20 @@ def forward_fit() -> Formula:
             Curve("densities", best.expression, "muted", points=241),
             Curve("densities", p, "p", points=241),
             Curve("densities", q.expression, "q", points=241),
-            Word("densities", "p", -d / 2 - s * sp.Rational(17, 10), w * left.expression.subs(X, -d / 2 - s) / 2 + sp.Rational(1, 20), "p"),
-            Word("densities", "q", mu + sigma * sp.Rational(17, 10), q.expression.subs(X, mu + sigma) / 2 + sp.Rational(1, 20), "q"),
+            Word(
+                "densities",
+                "p",
+                -d / 2 - s * sp.Rational(17, 10),
+                w * left.expression.subs(X, -d / 2 - s) / 2 + sp.Rational(1, 20),
+                "p",
+            ),
+            Word(
+                "densities",
+                "q",
+                mu + sigma * sp.Rational(17, 10),
+                q.expression.subs(X, mu + sigma) / 2 + sp.Rational(1, 20),
+                "q",
+            ),
             Word("densities", "q*", best_mean, best.expression.subs(X, best_mean) + 0.03, "muted"),
             Curve("terms", sp.Max(terms, 0), "adds", fill="adds", points=241),
             Curve("terms", sp.Min(terms, 0), "takes", fill="takes", points=241),

@@ -12,7 +12,7 @@ from kltools.canvas import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
 FARTHEST = 8.0
-distance = Slider("theta", 0, FARTHEST, 2, 0.1, "distance θ between the means", play=True)
+distance = Slider("theta", 0, FARTHEST, 0.5, 0.1, "distance θ between the means", play=True)
 theta = distance.symbol
 GRID = np.linspace(0, FARTHEST, 41)
 ENDS = (-12, 20)
@@ -49,10 +49,25 @@ def js_saturates() -> Formula:
         controls=[distance],
         panels=[
             Panel("values", x=(0, FARTHEST), y=(0, 2.2), title="value, nats", yticks=(0, 1, 2), height=140),
-            Panel("slopes", x=(0, FARTHEST), y=(0, 1.1), title="slope, nats per unit of θ", xlabel="θ",
-                  xticks=(0, 2, 4, 6, 8), yticks=(0, 0.5, 1), height=120),
+            Panel(
+                "slopes",
+                x=(0, FARTHEST),
+                y=(0, 1.1),
+                title="slope, nats per unit of θ",
+                xlabel="θ",
+                xticks=(0, 2, 4, 6, 8),
+                yticks=(0, 0.5, 1),
+                height=120,
+            ),
         ],  # fmt: skip
         marks=[
+            Curve("densities", p.expression, "p", fill="light"),
+            Curve("densities", q.expression, "q", fill="light"),
+            Curve("densities", (p.expression + q.expression) / 2, "m"),
+            Curve("densities", p.expression, "p"),
+            Curve("densities", q.expression, "q"),
+            Word("densities", "p", -1.6, 0.16, "p"),
+            Word("densities", "q", theta + sp.Rational(16, 10), 0.16, "q"),
             Polyline("values", [0, FARTHEST], [sp.log(2)] * 2, "line", width=1.5),
             Word("values", "log 2", FARTHEST, sp.log(2) + 0.06, "muted", align="right"),
             Curve("values", X**2 / 2, "p", span=(0, 2.2)),
@@ -74,8 +89,9 @@ def js_saturates() -> Formula:
             Readout("slope of D", forward.diff(theta), lambda theta: theta, role="p"),
             Readout("slope of JSD", slope, _slope, digits=4, role="m"),
         ],
-        handles=[Handle("values", theta, mixed, ("theta",), "distance", role="m")],
-        caption="p and q are normals of variance 1, their means θ apart. Above, D and JSD; below, how fast each changes with θ.",
+        handles=[Handle("densities", theta, q.expression.subs(X, theta), ("theta",), "peak of q")],
+        caption="p and q are normals of variance 1, their means θ apart; m is their mixture. Below, D (blue) and JSD (green), and how "
+        "fast each changes with θ.",
         description="At distance {theta}, D is {D(p‖q)} and rises with slope {slope of D}; JSD is {JSD}, and its slope is "
         "{slope of JSD}.",
     )

@@ -15,7 +15,7 @@ from kltools.projections import Projection, information_projections
 from kltools.style import DASHES, PALETTE, TEXT
 
 MOST_MINIMA = 3
-NOWHERE = ([-99.0, -99.0], [0.0, 0.0])  # where a minimum that does not exist is drawn
+NOWHERE = ([-20.0, -20.0], [0.0, 0.0])  # where a minimum that does not exist is drawn
 GRID = np.linspace(-8, 8, 145)
 
 apart = Slider("distance", 0, 8, 5, 0.2, "distance between p's modes, in their widths", play=True)
@@ -43,8 +43,12 @@ def _draw(axes: Mapping[str, Axes]):
     (curve,) = panel.plot([], [], color=PALETTE["p"], lw=2.4)
     dashes = [length / 2.4 for length in DASHES["q"]]
     fits = [panel.plot([], [], color=PALETTE["q"], lw=2.4, dashes=dashes)[0]]
-    fits += [panel.plot([], [], color=PALETTE["q"], lw=1.2, alpha=0.8, dashes=(4, 4))[0] for _ in range(MOST_MINIMA - 1)]
-    words = {name: panel.text(0, 0, name, color=TEXT[name], fontsize=15, fontweight="bold", ha="center") for name in "pq"}
+    fits += [
+        panel.plot([], [], color=PALETTE["q"], lw=1.2, alpha=0.8, dashes=(4, 4))[0] for _ in range(MOST_MINIMA - 1)
+    ]
+    words = {
+        name: panel.text(0, 0, name, color=TEXT[name], fontsize=15, fontweight="bold", ha="center") for name in "pq"
+    }
     found: dict[tuple[float, float], list[Projection]] = {}
 
     def update(distance: float, weight: float, width: float) -> Mapping[str, float]:
@@ -98,7 +102,7 @@ def reverse_fit() -> Recorded:
             Readout("standard deviation of q", digits=2),
         ],
         draw=_draw,
-        caption="The best q is drawn bold, other local minima thin. Shaded: the part of p more than three standard deviations "
+        caption="The best q found is drawn bold, the other local minima found thin. Shaded: the part of p more than three standard deviations "
         "from q, where q is next to nothing and pays next to nothing.",
         description="A density p with two modes {distance} widths apart, the left one of weight {weight}. D(q‖p) has {local "
         "minima} local minima among normals; the best has mean {mean of q}, standard deviation {standard deviation of q} and "

@@ -15,7 +15,7 @@ FIRST = {"a": (4, 2, 1, 2, 1), "b": (1, 2, 3, 2, 2)}
 def _weights(letter: str, owner: str) -> list[Slider]:
     """Five sliders whose values, divided by their sum, are a PMF."""
     return [
-        Slider(f"{letter}{k}", 0.01, 20, FIRST[letter][k - 1], 0.05, f"weight of outcome {k} in {owner}", folded=True)
+        Slider(f"{letter}{k}", 0.2, 8, FIRST[letter][k - 1], 0.05, f"weight of outcome {k} in {owner}", folded=True)
         for k in OUTCOMES
     ]
 
@@ -61,11 +61,11 @@ def slack() -> Formula:
             Panel(
                 "slacks",
                 x=(0.4, 5.6),
-                y=(-0.42, 1.05),
+                y=(-0.42, 1.9),
                 title="bars: the slack p log(p/q) − p + q; dots: p log(p/q)",
                 xlabel="outcome",
                 xticks=OUTCOMES,
-                yticks=(0, 0.5, 1),
+                yticks=(0, 1),
                 height=130,
             ),
         ],
@@ -80,7 +80,9 @@ def slack() -> Formula:
         ],
         readouts=[
             Readout("D(p‖q)", sp.Add(*terms), lambda **state: kltools.kl_divergence(*_pair(state)), "nats", role="p"),
-            Readout("smallest slack", sp.Min(*slacks), lambda **state: float(kltools.kl_slack(*_pair(state)).min()), "nats"),
+            Readout(
+                "smallest slack", sp.Min(*slacks), lambda **state: float(kltools.kl_slack(*_pair(state)).min()), "nats"
+            ),
         ],
         handles=handles,
         caption="Drag the tops of the bars; the others make room, so that each PMF still sums to 1. Dots may fall below zero. "

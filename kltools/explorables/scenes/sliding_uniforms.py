@@ -10,7 +10,7 @@ import kltools
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
-shift = Slider("theta", 0, 2, 0.4, 0.05, "shift θ", play=True)
+shift = Slider("theta", 0, 2, 0, 0.05, "shift θ", play=True)
 theta = shift.symbol
 
 
@@ -42,8 +42,16 @@ def sliding_uniforms() -> Formula:
         controls=[shift],
         panels=[
             Panel("boxes", x=(-0.5, 3.2), y=(0, 1.35), title="density", xlabel="x", xticks=(0, 1, 2, 3), height=120),
-            Panel("measures", x=(0, 2.1), y=(0, 2.1), title="what each measure makes of the shift", xlabel="θ",
-                  xticks=(0, 1, 2), yticks=(0, 1, 2), height=150),
+            Panel(
+                "measures",
+                x=(0, 2.1),
+                y=(0, 2.1),
+                title="what each measure makes of the shift",
+                xlabel="θ",
+                xticks=(0, 1, 2),
+                yticks=(0, 1, 2),
+                height=150,
+            ),
         ],  # fmt: skip
         marks=[
             Polyline("boxes", [-0.5, 0, 0, 1, 1, 3.2], [0, 0, 1, 1, 0, 0], "p"),

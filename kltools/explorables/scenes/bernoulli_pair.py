@@ -59,7 +59,7 @@ def bernoulli_pair() -> Formula:
                 yticks=(0, 1, 2),
                 height=120,
             ),
-        ],  # fmt: skip
+        ],
         marks=[
             Curve("map", X, "muted", span=(0, 1), points=2),
             Curve("map", 1 - X, "muted", span=(0, 1), points=2),

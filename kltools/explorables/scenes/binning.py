@@ -124,7 +124,7 @@ def binning() -> Recorded:
                 yticks=(0, 0.5, 1),
                 height=120,
             ),
-        ],  # fmt: skip
+        ],
         readouts=[
             Readout("bins", digits=0),
             Readout("D of the bins", unit="nats"),

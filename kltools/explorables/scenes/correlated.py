@@ -69,7 +69,7 @@ def correlated() -> Formula:
                 height=250,
                 square=True,
             )
-        ],  # fmt: skip
+        ],
         marks=[
             Trace("plane", *tilted, t, turn, "p"),
             Trace("plane", RADIUS * sp.cos(t), RADIUS * sp.sin(t), t, turn, "q"),

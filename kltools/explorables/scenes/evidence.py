@@ -84,7 +84,7 @@ def evidence() -> Recorded:
                 yticks=(0, 50, 100, 150),
                 height=250,
             )
-        ],  # fmt: skip
+        ],
         readouts=[
             Readout("D(p‖q)", unit="nats", role="p"),
             Readout("nD", unit="nats", digits=1),

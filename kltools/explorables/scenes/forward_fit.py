@@ -65,7 +65,7 @@ def forward_fit() -> Formula:
                 yticks=(0, 1),
                 height=100,
             ),
-        ],  # fmt: skip
+        ],
         marks=[
             Curve("densities", p, "p", fill="light", points=241),
             Curve("densities", q.expression, "q", fill="light", points=241),

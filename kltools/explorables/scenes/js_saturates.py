@@ -48,7 +48,8 @@ def js_saturates() -> Formula:
         name="js_saturates",
         controls=[distance],
         panels=[
-            Panel("values", x=(0, FARTHEST), y=(0, 2.2), title="value, nats", yticks=(0, 1, 2), height=140),
+            Panel("densities", x=(-4, 12), y=(0, 0.5), title="density", xticks=(0, 4, 8), height=90),
+            Panel("values", x=(0, FARTHEST), y=(0, 2.2), title="value, nats", yticks=(0, 1, 2), height=110),
             Panel(
                 "slopes",
                 x=(0, FARTHEST),
@@ -57,9 +58,9 @@ def js_saturates() -> Formula:
                 xlabel="θ",
                 xticks=(0, 2, 4, 6, 8),
                 yticks=(0, 0.5, 1),
-                height=120,
+                height=100,
             ),
-        ],  # fmt: skip
+        ],
         marks=[
             Curve("densities", p.expression, "p", fill="light"),
             Curve("densities", q.expression, "q", fill="light"),

@@ -81,7 +81,7 @@ def _handles(log_mass: sp.Expr) -> list[Handle]:
                 peak * sp.exp(-sp.Rational(1, 2)),
                 (width.name,),
                 f"width of mode {k + 1}",
-                "m",
+                "p",
                 there,
             ),
         ]

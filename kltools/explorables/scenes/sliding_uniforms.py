@@ -52,7 +52,7 @@ def sliding_uniforms() -> Formula:
                 yticks=(0, 1, 2),
                 height=150,
             ),
-        ],  # fmt: skip
+        ],
         marks=[
             Polyline("boxes", [-0.5, 0, 0, 1, 1, 3.2], [0, 0, 1, 1, 0, 0], "p"),
             Polyline("boxes", edges, [0, 0, 1, 1, 0, 0], "q"),

@@ -56,8 +56,8 @@ def zoom() -> Formula:
         panels=[
             Panel(
                 "ratio",
-                x=(-3.05, -0.65),
-                y=(0.6, 1.5),
+                x=(-3.05, -0.75),
+                y=(0.6, 1.6),
                 title="D over ½ I(θ) δ²",
                 xlabel="δ",
                 xticks=(-3, -2, -1),
@@ -65,7 +65,7 @@ def zoom() -> Formula:
                 yticks=(0.75, 1, 1.25),
                 height=220,
             )
-        ],  # fmt: skip
+        ],
         marks=[
             Polyline("ratio", [-3.05, -0.75], [1, 1], "line", width=1.5),
             Curve("ratio", _ratio(across, reverse=False), "p", span=(-3, -0.8)),

@@ -196,21 +196,13 @@ class Player {
       const overlay = layout.picture.nextElementSibling;
       const knob = overlay.querySelectorAll(".kl-handle")[index];
       layout.handles[index] = knob;
-      let grip = null;
-      knob.addEventListener("pointerdown", (event) => {
-        this.stop();
-        const at = this.placeOf(handle, index, layout), finger = this.toPixels(overlay, event);
-        grip = [at[0] - finger[0], at[1] - finger[1]];
-        knob.setPointerCapture(event.pointerId);
-        knob.focus({ preventScroll: true });
-        event.preventDefault();
-      });
+      knob.addEventListener("pointerdown", (event) => this.grab(layout, overlay, event));
       knob.addEventListener("pointermove", (event) => {
-        if (!grip) return;
-        const finger = this.toPixels(overlay, event);
-        this.dragTo(handle, index, layout, [finger[0] + grip[0], finger[1] + grip[1]]);
+        if (this.held?.index !== index) return;
+        const finger = this.toPixels(overlay, event), { offset } = this.held;
+        this.dragTo(handle, index, layout, [finger[0] + offset[0], finger[1] + offset[1]]);
       });
-      for (const end of ["pointerup", "pointercancel"]) knob.addEventListener(end, () => { grip = null; });
+      for (const end of ["pointerup", "pointercancel"]) knob.addEventListener(end, () => { this.held = null; });
       knob.addEventListener("keydown", (event) => {
         const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
         if (!way) return;
@@ -219,6 +211,22 @@ class Player {
         this.dragTo(handle, index, layout, [at[0] + far * way[0], at[1] + far * way[1]]);
       });
     }
+  }
+
+  /** Take hold of the handle nearest to the pointer: where grips overlap, the one on top need not be it. */
+  grab(layout, overlay, event) {
+    this.stop();
+    const finger = this.toPixels(overlay, event);
+    const offsets = this.spec.handles.map((handle, i) => {
+      const [x, y] = this.placeOf(handle, i, layout);
+      return [x - finger[0], y - finger[1]];
+    });
+    const far = (i) => Math.hypot(...offsets[i]); // NaN for a hidden handle
+    const index = offsets.reduce((best, _, i) => (far(i) < far(best) || Number.isNaN(far(best)) ? i : best), 0);
+    this.held = { index, offset: offsets[index] };
+    layout.handles[index].setPointerCapture(event.pointerId);
+    layout.handles[index].focus({ preventScroll: true });
+    event.preventDefault();
   }
 
   toPixels(overlay, event) {

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy as sp
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from kltools.canvas import LAYOUTS, WIDE, Layout, Panel
-from kltools.explorables.controls import Control, Readout, State
+from kltools.explorables.controls import Control, Handle, Readout, State
+from kltools.explorables.javascript import Function
+from kltools.explorables.logspace import to_log_space
 
 Path = NDArray[np.float64]
 """Points of one artist in CSS pixels of its layout, shape (n, 2); a row of NaN lifts the pen."""
@@ -53,6 +56,8 @@ class Explorable(ABC):
         What the figure shows, in a sentence or two.
     description : str
         Its text alternative; ``{control}`` and ``{readout}`` in braces follow the state.
+    handles : sequence of Handle
+        Points in the figure that the reader drags.
     """
 
     name: str
@@ -61,7 +66,7 @@ class Explorable(ABC):
     readouts: Sequence[Readout]
     caption: str
     description: str
-    source: str = field(default="", init=False)
+    handles: Sequence[Handle] = ()
 
     def __post_init__(self) -> None:
         names = [control.name for control in self.controls] + [readout.name for readout in self.readouts]
@@ -105,6 +110,31 @@ class Explorable(ABC):
     @abstractmethod
     def picture(self, layout: Layout, prefix: str) -> Picture:
         """The first state, drawn for one layout; ids start with ``prefix``."""
+
+    def handle_script(self) -> str:
+        """JavaScript: for each handle the function from a state to its place and derivatives by what it moves."""
+        return f"[{','.join(self._handle(handle) for handle in self.handles)}]"
+
+    def _handle(self, handle: Handle) -> str:
+        across, up = self._place(handle)
+        x, y = to_log_space(sp.Piecewise((across, handle.shown_if), (sp.nan, True))), to_log_space(up)
+        slopes = [one.diff(self._symbol(name)) for name in handle.moves for one in (x, y)]
+        function = self._function()
+        return function.text(f"return[{','.join(function.scalars([x, y, *slopes]))}]")
+
+    def _place(self, handle: Handle) -> tuple[sp.Expr, sp.Expr]:
+        """A handle's place in the units of the scene's own points."""
+        return sp.sympify(handle.x), sp.sympify(handle.y)
+
+    def _function(self) -> Function:
+        """A new JavaScript function of the state."""
+        return Function(self.name, [control.symbol for control in self.controls])
+
+    def _symbol(self, name: str) -> sp.Symbol:
+        for control in self.controls:
+            if control.name == name:
+                return control.symbol
+        raise ValueError(f"scene {self.name!r} has no control {name!r} to move")
 
     def text_alternative(self, state: State, readouts: Mapping[str, float]) -> str:
         """The description, with the state's values and readouts in it."""

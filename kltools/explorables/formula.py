@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 
 from kltools.canvas import WIDE, Layout, draw_panels
-from kltools.explorables.controls import Descent, Handle, State
+from kltools.explorables.controls import Descent, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 from kltools.explorables.javascript import NODES, Function
 from kltools.explorables.logspace import to_log_space
@@ -30,7 +30,6 @@ class Formula(Explorable):
     Parameters
     ----------
     marks : sequence of Curve, Polyline, Bars or Word
-    handles : sequence of Handle
     descents : sequence of Descent
     data : mapping of str to sequence of float
         Arrays that ``sympy.Indexed`` expressions read.
@@ -44,7 +43,6 @@ class Formula(Explorable):
     """
 
     marks: Sequence[Mark]
-    handles: Sequence[Handle] = ()
     descents: Sequence[Descent] = ()
     data: Mapping[str, Sequence[float]] = field(default_factory=dict)
     nodes: int = NODES
@@ -152,9 +150,8 @@ class Formula(Explorable):
         CannotPrint
             If an expression has no exact JavaScript form.
         """
-        handles = ",".join(self._handle(handle) for handle in self.handles)
         descents = ",".join(self._descent(descent) for descent in self.descents)
-        return f"{{frame:{self._frame()},handles:[{handles}],descents:[{descents}]}}"
+        return f"{{frame:{self._frame()},handles:{self.handle_script()},descents:[{descents}]}}"
 
     def _function(self) -> Function:
         return Function(self.name, [control.symbol for control in self.controls], self.data, self.nodes)
@@ -199,13 +196,6 @@ class Formula(Explorable):
             xs, ys = (function.scalars(map(sp.sympify, axis)) for axis in places)
         return f"[[{','.join(xs)}],[{','.join(ys)}]]"
 
-    def _handle(self, handle: Handle) -> str:
-        """The function from a state to a handle's place and its derivatives by the controls it moves."""
-        x, y = to_log_space(sp.Piecewise((handle.x, handle.shown_if), (sp.nan, True))), to_log_space(handle.y)
-        slopes = [one.diff(self._symbol(name)) for name in handle.moves for one in (x, y)]
-        function = self._function()
-        return function.text(f"return[{','.join(function.scalars([x, y, *slopes]))}]")
-
     def _descent(self, descent: Descent) -> str:
         """The function from a state to a readout and its gradient."""
         readout = next((one for one in self.readouts if one.name == descent.readout), None)
@@ -215,12 +205,6 @@ class Formula(Explorable):
         function = self._function()
         slopes = [value.diff(self._symbol(name)) for name in descent.moves]
         return function.text(f"return[{','.join(function.scalars([value, *slopes]))}]")
-
-    def _symbol(self, name: str) -> sp.Symbol:
-        for control in self.controls:
-            if control.name == name:
-                return control.symbol
-        raise ValueError(f"scene {self.name!r} has no control {name!r} to move")
 
 
 def _indexed(expression: sp.Expr) -> set[sp.Basic]:

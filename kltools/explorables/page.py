@@ -65,13 +65,13 @@ def source(scene: Explorable) -> str:
     if isinstance(scene, Formula):
         return scene.script()
     assert isinstance(scene, Recorded)
-    return f"{{recording:{json.dumps(scene.record(), separators=(',', ':'))}}}"
+    recording = json.dumps(scene.record(), separators=(",", ":"))
+    return f"{{recording:{recording},handles:{scene.handle_script()}}}"
 
 
 def specification(scene: Explorable, pictures: list[Picture]) -> dict[str, Any]:
     """What the player is told of a scene."""
     places = {control.name: place for place, control in enumerate(scene.controls)}
-    handles = scene.handles if isinstance(scene, Formula) else ()
     descents = scene.descents if isinstance(scene, Formula) else ()
     return {
         "name": scene.name,
@@ -80,7 +80,7 @@ def specification(scene: Explorable, pictures: list[Picture]) -> dict[str, Any]:
         "readouts": [{"name": one.name, "digits": one.digits, "unit": one.unit} for one in scene.readouts],
         "marks": _marks(scene),
         "scales": {picture.layout.name: picture.scales for picture in pictures},
-        "handles": [{"panel": one.panel, "moves": [places[name] for name in one.moves]} for one in handles],
+        "handles": [{"panel": one.panel, "moves": [places[name] for name in one.moves]} for one in scene.handles],
         "descents": [{"moves": [places[name] for name in one.moves]} for one in descents],
     }
 
@@ -136,12 +136,11 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture]) -> str:
 
 def _overlay(scene: Explorable, picture: Picture) -> str:
     """The handles of one layout, over its picture."""
-    handles = scene.handles if isinstance(scene, Formula) else ()
     knobs = "".join(
         f'<g class="kl-handle" tabindex="0" role="button" aria-roledescription="draggable point" '
         f'aria-label="{escape(one.label)}: drag it, or move it with the arrow keys"><circle class="kl-grip" r="24"/>'
         f'<circle class="kl-ring" r="13"/><circle class="kl-knob" r="7" style="stroke:var(--kl-{one.role})"/></g>'
-        for one in handles
+        for one in scene.handles
     )
     width, height = picture.size
     return f'<svg class="kl-overlay kl-{picture.layout.name}" viewBox="0 0 {width:g} {height:g}">{knobs}</svg>'

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import sympy as sp
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from kltools.canvas import WIDE, Layout, draw_panels
 from kltools.explorables.codec import pack, tenths
-from kltools.explorables.controls import Readout, State
+from kltools.explorables.controls import Handle, Readout, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 from kltools.svg import to_svg
 
@@ -75,6 +76,11 @@ class Recorded(Explorable):
             wide_a, wide_b, wide_c, wide_d = scale_of(self._stage(WIDE).axes[name])
             scales[name] = (a - wide_a * b / wide_b, b / wide_b, c - wide_c * d / wide_d, d / wide_d)
         return Picture(layout, svg, scales, (layout.width, stage.height))
+
+    def _place(self, handle: Handle) -> tuple[sp.Expr, sp.Expr]:
+        """A handle's place in pixels of the wide layout, as a recording's points are."""
+        a, b, c, d = scale_of(self._stage(WIDE).axes[handle.panel])
+        return a + b * sp.sympify(handle.x), c + d * sp.sympify(handle.y)
 
     def marks(self) -> list[dict[str, Any]]:
         """Each artist's id, panel and kind, as the player takes them."""

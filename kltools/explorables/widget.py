@@ -77,7 +77,7 @@ class ExplorableWidget(anywidget.AnyWidget):
         uid = f"kl-{scene.name}-live-{next(_numbers)}"
         pictures = scene.pictures(uid)
         spec = specification(scene, pictures)
-        live = source(scene) if isinstance(scene, Formula) else "{frame: null}"
+        live = source(scene) if isinstance(scene, Formula) else f"{{frame:null,handles:{scene.handle_script()}}}"
         told = f"const MARKUP={json.dumps(markup(scene, uid, pictures))},SPEC={json.dumps(spec)},SOURCE={live};"
         super().__init__(_esm=player_script() + told + BRIDGE, _css=player_style(), **state)
         if isinstance(scene, Recorded):

@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 from find_browser import FLAGS, HOW, browser_path
+from pages import SITE
 from playwright.sync_api import Browser, Page, sync_playwright
-
-ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
 
 
 @dataclass

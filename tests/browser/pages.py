@@ -12,6 +12,7 @@ from kltools.explorables import scenes
 from kltools.explorables.explorable import Explorable
 
 ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
 CALL = re.compile(r"from kltools\.explorables\.scenes import (\w+)\n+\1\((.*?)\)\n")
 
 

@@ -31,7 +31,14 @@ def notebook(cells: list[str]) -> dict:
         "nbformat_minor": 5,
         "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         "cells": [
-            {"cell_type": "code", "id": f"c{place}", "metadata": {}, "source": cell, "outputs": [], "execution_count": None}
+            {
+                "cell_type": "code",
+                "id": f"c{place}",
+                "metadata": {},
+                "source": cell,
+                "outputs": [],
+                "execution_count": None,
+            }
             for place, cell in enumerate(cells)
         ],
     }
@@ -40,7 +47,16 @@ def notebook(cells: list[str]) -> dict:
 @pytest.mark.parametrize("chapter", ["01-what-it-measures", "02-definition"])
 def test_a_page_saved_by_nbconvert_lives(browser, tmp_path: Path, chapter: str):
     converted = tmp_path / f"{chapter}.ipynb"
-    run = [sys.executable, "-m", "jupytext", "--to", "ipynb", "-o", str(converted), str(ROOT / "book" / f"{chapter}.md")]
+    run = [
+        sys.executable,
+        "-m",
+        "jupytext",
+        "--to",
+        "ipynb",
+        "-o",
+        str(converted),
+        str(ROOT / "book" / f"{chapter}.md"),
+    ]
     subprocess.run(run, check=True, capture_output=True)
     environment = {**os.environ, "KLTOOLS_BUILD": "1"}
     convert = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--execute", str(converted)]
@@ -65,7 +81,16 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+    ]
     command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
     environment = {key: value for key, value in os.environ.items() if key != "KLTOOLS_BUILD"}
     with open(folder / "log.txt", "w") as log:

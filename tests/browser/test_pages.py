@@ -5,8 +5,7 @@ from __future__ import annotations
 import statistics
 
 import pytest
-from conftest import SITE
-from pages import explorables, open_explorable, set_control, state_of
+from pages import SITE, explorables, open_explorable, set_control, state_of
 
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("book/*.html"))
 EXPLORABLES = explorables()

@@ -109,6 +109,6 @@ def test_a_frame_is_plain_json_infinities_and_gaps_included() -> None:
 def test_a_widget_carries_player_and_scene_and_no_recording() -> None:
     widget = make_widget(recorded(waves))
     assert "class Player" in widget._esm
-    assert "SOURCE={frame: null}" in widget._esm
+    assert "SOURCE={frame:null" in widget._esm
     assert '"bytes"' not in widget._esm
     assert "kl-explorable" in widget._css

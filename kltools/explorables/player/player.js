@@ -244,7 +244,14 @@ class Player {
   dragTo(handle, index, layout, target) {
     const start = handle.moves.map((place) => this.state[place]);
     const u = reach((at) => this.placeOf(handle, index, layout, at), start, this.ranges(handle.moves), target);
-    this.set(handle.moves.map((place, i) => [place, u[i]]));
+    this.set(handle.moves.map((place, i) => [place, this.snapped(place, u[i])]));
+  }
+
+  /** A control's value as a recording has it: the nearest one recorded. */
+  snapped(place, value) {
+    const { values } = this.spec.controls[place];
+    if (!this.source.snaps) return value;
+    return values.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
   }
 
   placeHandle(handle, index) {
@@ -261,7 +268,7 @@ async function start(root, spec, source) {
       root.querySelector(".kl-refused").hidden = false;
       return null;
     }
-    source = { frame: await unpack(source.recording, spec.controls) };
+    source = { ...source, frame: await unpack(source.recording, spec.controls), snaps: true };
   }
   const player = new Player(root, spec, source);
   root.klPlayer = player;

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import sympy as sp
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy import stats
 
 import kltools
 from kltools.canvas import Panel
-from kltools.explorables import Readout, Recorded, Slider, scene
+from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 from kltools.style import DASHES, PALETTE, TEXT
 
 LEFT, RIGHT, DEEPEST = -8.0, 8.0, 7
@@ -131,6 +132,7 @@ def binning() -> Recorded:
             Readout("D(p‖q)", unit="nats", role="p"),
             Readout("still missing", unit="nats"),
         ],
+        handles=[Handle("densities", centre.symbol, sp.Float(stats.norm(0, SPREAD).pdf(0)), ("centre",), "peak of q")],
         draw=_draw,
         caption="p is a mixture of two normals, q a normal. The filled steps are p's bins, the dashed steps q's; the two "
         "outermost bins reach to infinity.",

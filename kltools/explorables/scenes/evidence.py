@@ -10,7 +10,7 @@ from scipy import stats
 
 import kltools
 from kltools.canvas import Panel
-from kltools.explorables import Readout, Recorded, Slider, scene
+from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 from kltools.style import PALETTE, TEXT
 
 PATHS, REPEATS, LONGEST, EVERY = 10, 2000, 200, 2
@@ -90,6 +90,11 @@ def evidence() -> Recorded:
             Readout("nD", unit="nats", digits=1),
             Readout("mean of the 10", unit="nats", digits=1),
             Readout("samples that favour q", unit="of 2,000", digits=0, role="q"),
+        ],
+        handles=[
+            Handle(
+                "ratio", size.symbol, size.symbol * mean.symbol**2 / 2, ("n", "mean"), "n and the mean of q", role="ink"
+            )
         ],
         draw=_draw,
         caption="Ten samples drawn from p = N(0, 1), each a path of its running log-likelihood ratio against q, a normal "

@@ -91,8 +91,8 @@ def js_saturates() -> Formula:
             Readout("slope of JSD", slope, _slope, digits=4, role="m"),
         ],
         handles=[Handle("densities", theta, q.expression.subs(X, theta), ("theta",), "peak of q")],
-        caption="p and q are normals of variance 1, their means θ apart; m is their mixture. Below, D (blue) and JSD (green), and how "
-        "fast each changes with θ.",
+        caption="p and q are normals of variance 1, their means θ apart; m is their mixture. Below, D (blue) and JSD "
+        "(green), and how fast each changes with θ.",
         description="At distance {theta}, D is {D(p‖q)} and rises with slope {slope of D}; JSD is {JSD}, and its slope is "
         "{slope of JSD}.",
     )

@@ -130,7 +130,8 @@ def mixture_fit() -> Formula:
             Descent("Descend on D(q‖p)", "D(q‖p)", ("mu", "sigma")),
         ],
         nodes=NODES,
-        caption="On each mode of p one ring moves its peak, the one on its right flank its width; the vermilion ring moves q. Add and remove modes, then let "
+        caption="On each mode of p one ring moves its peak, the one on its right flank its width; the vermilion ring "
+        "moves q. Add and remove modes, then let "
         "q descend on either divergence.",
         description="A density p with {modes} modes and a normal q with mean {mu} and standard deviation {sigma}. D(p‖q) is "
         "{D(p‖q)}, D(q‖p) is {D(q‖p)}.",

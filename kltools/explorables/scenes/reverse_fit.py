@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import sympy as sp
 from matplotlib.axes import Axes
 from scipy import stats
 
 import kltools
 from kltools.canvas import Panel
-from kltools.explorables import Readout, Recorded, Slider, scene
+from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 from kltools.projections import Projection, information_projections
 from kltools.style import DASHES, PALETTE, TEXT
 
@@ -101,8 +102,19 @@ def reverse_fit() -> Recorded:
             Readout("mean of q", digits=2),
             Readout("standard deviation of q", digits=2),
         ],
+        handles=[
+            Handle(
+                "densities",
+                apart.symbol * width.symbol / 2,
+                (1 - weight.symbol) / (width.symbol * sp.sqrt(2 * sp.pi)),
+                ("distance",),
+                "right mode of p",
+                role="p",
+            )
+        ],
         draw=_draw,
-        caption="The best q found is drawn bold, the other local minima found thin. Shaded: the part of p more than three standard deviations "
+        caption="The best q found is drawn bold, the other local minima found thin. Shaded: the part of p "
+        "more than three standard deviations "
         "from q, where q is next to nothing and pays next to nothing.",
         description="A density p with two modes {distance} widths apart, the left one of weight {weight}. D(q‖p) has {local "
         "minima} local minima among normals; the best has mean {mean of q}, standard deviation {standard deviation of q} and "

@@ -43,7 +43,9 @@ class Picture:
 
 @dataclass(kw_only=True)
 class Explorable(ABC):
-    """A figure that answers to controls. :class:`Formula` and :class:`Recorded` say where its frames come from.
+    """A figure that answers to controls.
+
+    :class:`~kltools.explorables.Formula` and :class:`~kltools.explorables.Recorded` say where its frames come from.
 
     Parameters
     ----------

@@ -40,12 +40,16 @@ def fingerprint() -> str:
     str
         Sixteen hexadecimal digits.
     """
+    return _digest(PACKAGE, ("*.py", "*.js", "*.css"), *[f"{package}=={version(package)}" for package in COMPUTING])
+
+
+def _digest(folder: Path, patterns: tuple[str, ...], *words: str) -> str:
+    """Sixteen hexadecimal digits that change with any of a folder's files, their places in it, or some words."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".js", ".css"):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for package in COMPUTING:
-        digest.update(f"{package}=={version(package)}".encode())
+    for path in sorted(path for pattern in patterns for path in folder.rglob(pattern)):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for word in words:
+        digest.update(word.encode() + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -57,8 +61,10 @@ def _use_cache(app: Sphinx, config: Config) -> None:
         if stale != current:
             shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
     config["nb_execution_cache_path"] = str(current)
-    # part of the environment, so that Sphinx reads every page again when it changes
-    config["kltools_fingerprint"] = current.name
+    # part of the environment, so that Sphinx reads every page again when it changes, and copies static files: it
+    # leaves them as they were when no page is out of date
+    static = [_digest(Path(app.srcdir) / folder, ("*.*",)) for folder in config.html_static_path]
+    config["kltools_fingerprint"] = " ".join([current.name, *static])
 
 
 def _write_root_page(app: Sphinx, error: Exception | None) -> None:

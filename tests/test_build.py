@@ -81,7 +81,9 @@ def test_an_unchanged_book_runs_nothing_again(book: Path):
 
 
 def test_a_failing_cell_is_named_with_its_chapter_and_error(book: Path):
-    (book / "page.md").write_text(PAGE.format(code="from kltools import kl_divergence\nkl_divergence([0.5, 0.6], [0.5, 0.5])"))
+    (book / "page.md").write_text(
+        PAGE.format(code="from kltools import kl_divergence\nkl_divergence([0.5, 0.6], [0.5, 0.5])")
+    )
     failed = build(book)
     assert failed.returncode != 0
     summary = (book / "_build" / "failure.txt").read_text(encoding="utf8")
@@ -101,3 +103,14 @@ def test_a_scene_that_shows_a_wrong_digit_fails_the_build(book: Path):
     assert failed.returncode != 0
     summary = (book / "_build" / "failure.txt").read_text(encoding="utf8")
     assert "scene 'two_normals', readout 'D(q‖p)'" in summary
+
+
+def test_an_edit_to_a_style_sheet_reaches_the_book(book: Path):
+    (book / "look").mkdir()
+    (book / "look" / "look.css").write_text("p { color: black; }\n")
+    config = (book / "_config.yml").read_text() + "    html_static_path: [look]\n    html_css_files: [look.css]\n"
+    (book / "_config.yml").write_text(config)
+    assert build(book).returncode == 0
+    (book / "look" / "look.css").write_text("p { color: navy; }\n")
+    assert build(book).returncode == 0
+    assert "navy" in (book / "_build" / "html" / "_static" / "look.css").read_text()

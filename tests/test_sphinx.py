@@ -63,6 +63,12 @@ def application(outdir: Path, **config: Any) -> Any:
     return SimpleNamespace(outdir=str(outdir), builder=builder, config=SimpleNamespace(**config))
 
 
+class Settings(dict):
+    """As much of Sphinx's configuration as the cache needs."""
+
+    html_static_path = ["static"]
+
+
 def test_only_the_current_cache_is_kept(tmp_path: Path) -> None:
     caches = tmp_path / ".jupyter_cache"
     current, stale = caches / sphinx.fingerprint(), caches / "0123456789abcdef"
@@ -70,11 +76,19 @@ def test_only_the_current_cache_is_kept(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "global.db").write_text("")
     (caches / "stray.txt").write_text("")
-    config: Any = {}
-    sphinx._use_cache(application(tmp_path / "html"), config)
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "look.css").write_text("p {}")
+    config, app = Settings(), application(tmp_path / "html")
+    app.srcdir = str(tmp_path)
+    sphinx._use_cache(app, config)
     assert sorted(caches.iterdir()) == [current]
     assert (current / "global.db").exists()
-    assert config == {"nb_execution_cache_path": str(current), "kltools_fingerprint": current.name}
+    assert config["nb_execution_cache_path"] == str(current)
+    seen = config["kltools_fingerprint"]
+    assert seen.startswith(current.name)
+    (tmp_path / "static" / "look.css").write_text("p { color: navy }")
+    sphinx._use_cache(app, config)
+    assert config["kltools_fingerprint"] != seen
 
 
 def test_root_page_leads_to_the_title_page(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def main() -> None:
         raise SystemExit(HOW)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1240, "height": 860})
+        page = browser.new_page(viewport={"width": 1240, "height": 1060})
         page.goto(f"file://{ROOT}/_build/html/book/01-what-it-measures.html")
         page.locator('[data-scene="two_normals"][data-ready]').wait_for()
         page.wait_for_timeout(800)  # mathematics is typeset after the figures

@@ -10,14 +10,10 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 from kltools.canvas import Panel
-from kltools.dispatch import dispatched
-from kltools.distributions import Mixture
-from kltools.divergences import kl_divergence
+from kltools.distributions import Mixture, kl_divergence
 from kltools.picture import Still
 from kltools.projections import information_projections, moment_projection
-from kltools.style import DASHES, PALETTE, TEXT
-
-_divergence = dispatched(kl_divergence)
+from kltools.style import PALETTE, TEXT, stroke
 
 
 def far_and_near() -> Still:
@@ -35,7 +31,7 @@ def far_and_near() -> Still:
     """
     p = stats.norm(0, 1)
     pairs = {"far": stats.norm(4, 1), "near": stats.norm(0.5, 1.1)}
-    values = {name: _divergence(p, q) for name, q in pairs.items()}
+    values = {name: kl_divergence(p, q) for name, q in pairs.items()}
     panels = [
         Panel(
             name, x=(-4, 8), y=(0, 0.5), title=f"{name}: D(p‖q) = {value:.2f} nats",
@@ -145,8 +141,7 @@ def draw_density(axes: Axes, distribution, role: str, *, span: tuple[float, floa
     """
     grid = np.linspace(*span, 241)
     heights = distribution.pdf(grid)
-    dashes: dict[str, Any] = {"dashes": [length / 2.4 for length in DASHES[role]]} if role in DASHES else {}
     axes.fill([*grid, grid[-1], grid[0]], [*heights, 0, 0], color=PALETTE[role], alpha=0.16, lw=0)
-    axes.plot(grid, heights, color=PALETTE[role], lw=2.4, **dashes)
+    axes.plot(grid, heights, color=PALETTE[role], lw=2.4, **stroke(role, 2.4))
     style: dict[str, Any] = {"color": TEXT[role], "fontsize": 15, "fontweight": "bold", "ha": "center"}
     axes.text(at, float(distribution.pdf(at)) + 0.025, role, **style)

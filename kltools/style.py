@@ -8,6 +8,8 @@ each, because small type needs more contrast than a curve does.
 
 from __future__ import annotations
 
+from typing import Any
+
 PALETTE = {
     "p": "#0072b2",  # blue: the distribution that data come from
     "q": "#d55e00",  # vermilion: the one that stands in for it
@@ -66,6 +68,13 @@ def css_variables() -> dict[str, str]:
     curves = {value: f"var(--kl-{role}, {value})" for role, value in PALETTE.items()}
     words = {value: f"var(--kl-{role}-text, {value})" for role, value in TEXT.items()}
     return curves | words
+
+
+def stroke(role: str, width: float) -> dict[str, Any]:
+    """Keywords of a drawn line: the role's dash, or round ends."""
+    if role in DASHES:
+        return {"dashes": [length / width for length in DASHES[role]], "dash_capstyle": "butt"}
+    return {"solid_capstyle": "round"}
 
 
 def style_rules() -> str:

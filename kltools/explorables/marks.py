@@ -14,7 +14,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
-from kltools.style import DASHES, HATCH, PALETTE, TEXT
+from kltools.style import HATCH, PALETTE, TEXT, stroke
 
 X = sp.Symbol("x", real=True)
 """The horizontal variable of curves, unless they name another."""
@@ -196,13 +196,6 @@ def filling(role: str, alpha: float) -> dict[str, Any]:
     if role == "takes":
         return {"facecolor": "none", "edgecolor": PALETTE[role], "hatch": HATCH}
     return {"facecolor": to_rgba(PALETTE[role], alpha), "edgecolor": "none"}
-
-
-def stroke(role: str, width: float) -> dict[str, Any]:
-    """Keywords of a drawn line: the role's dash, or round ends."""
-    if role in DASHES:
-        return {"dashes": [length / width for length in DASHES[role]], "dash_capstyle": "butt"}
-    return {"solid_capstyle": "round"}
 
 
 def bar_corners(at: Sequence[float], heights: Sequence[float], width: float) -> list[tuple[float, float]]:

@@ -16,7 +16,7 @@ a, b = heads_p.symbol, heads_q.symbol
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
-def _divergence(first: sp.Expr, second: sp.Expr) -> sp.Expr:
+def divergence(first: sp.Expr, second: sp.Expr) -> sp.Expr:
     """D between two coins, from the catalogue of closed forms."""
     one, other = sp.symbols("one other", positive=True)
     form = exact.kl_divergence(exact.bernoulli(one), exact.bernoulli(other))
@@ -34,7 +34,7 @@ def bernoulli_pair() -> Formula:
     >>> abs(numbers["D(p‖q)"] - numbers["D(q‖p)"]) < 1e-15
     True
     """
-    forward, reverse = _divergence(a, b), _divergence(b, a)
+    forward, reverse = divergence(a, b), divergence(b, a)
     return Formula(
         name="bernoulli_pair",
         controls=[heads_p, heads_q],
@@ -67,8 +67,8 @@ def bernoulli_pair() -> Formula:
             Word("map", "D(p‖q) larger", 0.5, 0.85, "p"),
             Word("map", "D(q‖p) larger", 0.17, 0.48, "q"),
             Word("map", "D(q‖p) larger", 0.83, 0.48, "q"),
-            Curve("slice", _divergence(a, X), "p", span=(0.01, 0.99)),
-            Curve("slice", _divergence(X, a), "q", span=(0.01, 0.99)),
+            Curve("slice", divergence(a, X), "p", span=(0.01, 0.99)),
+            Curve("slice", divergence(X, a), "q", span=(0.01, 0.99)),
             Polyline("slice", [b, b], [0, 2.8], "muted", width=1.5),
             Polyline("slice", [b], [forward], "p", width=9),
             Polyline("slice", [b], [reverse], "q", width=9),

@@ -13,7 +13,7 @@ from scipy import stats
 import kltools
 from kltools.canvas import Panel
 from kltools.explorables import Handle, Readout, Recorded, Slider, scene
-from kltools.style import DASHES, PALETTE, TEXT
+from kltools.style import PALETTE, TEXT, stroke
 
 LEFT, RIGHT, DEEPEST = -8.0, 8.0, 7
 PARTS = ((0.45, -1.5, 0.6), (0.55, 1.2, 0.9))  # weight, mean, standard deviation of each mode of p
@@ -51,7 +51,7 @@ def _draw(axes: Mapping[str, Axes]):
     (bins_p,) = panel.fill([0], [0], color=PALETTE["p"], alpha=0.22, lw=0)
     (bins_q,) = panel.plot([], [], color=PALETTE["q"], lw=1.6, alpha=0.75, dashes=(4, 2))
     (curve_p,) = panel.plot(grid, p.pdf(grid), color=PALETTE["p"], lw=2.4)
-    (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, dashes=[length / 2.4 for length in DASHES["q"]])
+    (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))
     panel.text(-2.6, 0.27, "p", color=TEXT["p"], fontsize=15, fontweight="bold", ha="center")
     name_q = panel.text(0, 0, "q", color=TEXT["q"], fontsize=15, fontweight="bold", ha="center")
     (limit,) = climb.plot([], [], color=PALETTE["ink"], lw=1.6, dashes=(4, 3))

@@ -13,7 +13,7 @@ import kltools
 from kltools.canvas import Panel
 from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 from kltools.projections import Projection, information_projections
-from kltools.style import DASHES, PALETTE, TEXT
+from kltools.style import PALETTE, TEXT, stroke
 
 MOST_MINIMA = 3
 NOWHERE = ([-20.0, -20.0], [0.0, 0.0])  # where a minimum that does not exist is drawn
@@ -42,8 +42,7 @@ def _draw(axes: Mapping[str, Axes]):
     (left_out,) = panel.fill([0], [0], color=PALETTE["adds"], alpha=0.35, lw=0)
     (mass,) = panel.fill([0], [0], color=PALETTE["p"], alpha=0.14, lw=0)
     (curve,) = panel.plot([], [], color=PALETTE["p"], lw=2.4)
-    dashes = [length / 2.4 for length in DASHES["q"]]
-    fits = [panel.plot([], [], color=PALETTE["q"], lw=2.4, dashes=dashes)[0]]
+    fits = [panel.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))[0]]
     fits += [
         panel.plot([], [], color=PALETTE["q"], lw=1.2, alpha=0.8, dashes=(4, 4))[0] for _ in range(MOST_MINIMA - 1)
     ]

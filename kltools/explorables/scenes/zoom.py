@@ -5,9 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 import kltools
-from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables.scenes.bernoulli_pair import divergence
 
 chance = Slider("theta", 0.15, 0.65, 0.2, 0.01, "θ, p's chance of heads")
 power = Slider("e", -3, -0.8, -0.9, 0.05, "logarithm (base 10) of δ", play=True)
@@ -16,10 +16,8 @@ theta, e = chance.symbol, power.symbol
 
 def _ratio(delta: sp.Expr, *, reverse: bool) -> sp.Expr:
     """One direction over half the Fisher information 1/(θ(1 − θ)) times δ²."""
-    one, other = sp.symbols("one other", positive=True)
-    form = exact.kl_divergence(exact.bernoulli(one), exact.bernoulli(other))
     pair = (theta + delta, theta) if reverse else (theta, theta + delta)
-    return form.subs({one: pair[0], other: pair[1]}, simultaneous=True) * 2 * theta * (1 - theta) / delta**2
+    return divergence(*pair) * 2 * theta * (1 - theta) / delta**2
 
 
 def _truth(reverse: bool):

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
+from .component import Array, Component
 from .errors import unvouched
-from .frozen import Array, Component
 from .gauss_kronrod import EPS, GAUSS_15, KRONROD_15, NODES_15, error_estimate, worst
 from .kernels import Kernel
 from .mixture import log_sum
@@ -63,9 +63,7 @@ class Chart:
         return np.arcsinh(y) if self.heavy else y
 
 
-def integrate_vectors(
-    p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20
-) -> tuple[float, float]:
+def integrate_vectors(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
     """Integrate ``kernel(log p, log q)`` in 2 or 3 dimensions; return the value and an error estimate.
 
     Raises

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-# The modules of closed forms register themselves when they are imported.
-from . import bounded, discrete, normal, positive, symmetric  # noqa: F401
+from .closed_forms import closed_form
 from .cubature import integrate_vectors
 from .kernels import Kernel, kl
 from .quadrature import integrate
-from .registry import closed_form
 from .summation import sum_kernel
 from .supports import mass_outside
 from .tails import infinite_by_tails
@@ -51,6 +49,8 @@ def kl_in_nats(p: View, q: View) -> float:
         return 0.0
     if mass_outside(p, q):
         return math.inf
+    if p.single is not None and p.single.is_point_mass:
+        return max(0.0, -float(q.log_density(0.0, p.single.support[0])))
     if p.single is not None and q.single is not None:
         value = closed_form(p.single, q.single)
         if value is not None:

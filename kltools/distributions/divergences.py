@@ -19,8 +19,9 @@ def kl_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     Parameters
     ----------
     p, q : distributions
-        Frozen SciPy distributions, SciPy's newer objects or `Mixture`; of one dimension, both
-        continuous or both discrete, with scalar parameters.
+        Frozen SciPy distributions (of numbers, vectors or matrices), SciPy's newer objects, tables
+        ``scipy.stats.rv_discrete(values=...)`` or `Mixture`; of one dimension, both continuous or both
+        discrete, with scalar parameters. A von Mises distribution lives on the circle, cut at pi.
     base : float, optional
         Base of the logarithm, above 1. Nats unless given.
 
@@ -44,7 +45,8 @@ def kl_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
 
     Notes
     -----
-    Closed forms are written as sums of non-negative slacks. Other pairs integrate or sum
+    Closed forms are Bregman divergences of log-partition functions, or single formulas, evaluated with
+    as many bits as their cancellation asks for; chapter 11 lists them. Other pairs integrate or sum
     p log(p/q) - p + q, which is non-negative at every point, by adaptive Gauss-Kronrod panels (one
     dimension), product rules (two and three) or blocks of outcomes.
 

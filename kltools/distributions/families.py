@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from . import kernels
+from .component import Array
 from .dispatch import kl_in_nats, numerical, pair, unit
 from .errors import unvouched
-from .frozen import Array
 from .normal import normal_renyi
 from .supports import disjoint, mass_outside
 from .view import same
@@ -77,9 +77,7 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
     return math.log(affinity) / (alpha - 1.0) / nats
 
 
-def f_divergence(
-    p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infinity: float | None = None
-) -> float:
+def f_divergence(p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infinity: float | None = None) -> float:
     """Csiszár's f-divergence: the integral of q f(p/q).
 
     Parameters

@@ -13,7 +13,7 @@ from functools import wraps
 
 import numpy as np
 
-from .frozen import Array
+from .component import Array
 from .slack import exp_slack
 
 #: A log density beyond which an overflowing f counts as the tail's remainder.

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .frozen import Array
+from .component import Array
 from .view import View
 
 

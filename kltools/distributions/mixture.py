@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .frozen import Component, describe
+from .component import Component
+from .describe import describe
 
 Array = NDArray[np.float64]
 
@@ -97,9 +98,7 @@ class Mixture:
         with np.errstate(divide="ignore"):
             log_weights = np.log(self.weights)
         kept = [i for i, w in enumerate(self.weights) if w > 0]
-        result = log_sum(
-            [float(log_weights[i]) for i in kept], [getattr(self.components[i], name)(x) for i in kept]
-        )
+        result = log_sum([float(log_weights[i]) for i in kept], [getattr(self.components[i], name)(x) for i in kept])
         return result[()]
 
     def logpdf(self, x: ArrayLike) -> Array:
@@ -134,9 +133,7 @@ class Mixture:
     def _moments(self) -> tuple[Array, Array]:
         pairs = [_mean_and_covariance(c) for c in self.components]
         mean = sum(w * m for w, (m, _) in zip(self.weights, pairs, strict=True))
-        spread = sum(
-            w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(self.weights, pairs, strict=True)
-        )
+        spread = sum(w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(self.weights, pairs, strict=True))
         return np.asarray(mean), np.asarray(spread)
 
     def mean(self) -> float | Array:
@@ -188,9 +185,7 @@ def _checked_weights(weights: ArrayLike, count: int) -> Array:
             )
     total = math.fsum(result)
     if abs(total - 1.0) > 1e-8:
-        raise ValueError(
-            f"weights sum to {total:.12g}, not 1; divide them by their sum if that is what is meant"
-        )
+        raise ValueError(f"weights sum to {total:.12g}, not 1; divide them by their sum if that is what is meant")
     result.flags.writeable = False
     return result
 
@@ -199,9 +194,7 @@ def _mean_and_covariance(component: Any) -> tuple[Array, Array]:
     offers = [name for name in ("cov", "var", "variance") if hasattr(component, name)]
     if not offers or not hasattr(component, "mean"):
         raise TypeError(f"{component!r} offers no mean and covariance; estimate the mixture's from its rvs")
-    mean, spread = (
-        found() if callable(found) else found for found in (component.mean, getattr(component, offers[0]))
-    )
+    mean, spread = (found() if callable(found) else found for found in (component.mean, getattr(component, offers[0])))
     spread = np.asarray(spread, dtype=float)
     if spread.ndim == 1:
         spread = np.diag(spread)

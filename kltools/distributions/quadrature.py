@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from .component import Array
 from .errors import unvouched
-from .frozen import Array
 from .gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
 from .kernels import Kernel
 from .mesh import Panels, Tail, mesh
@@ -132,9 +132,7 @@ def _refine(integral: Integral, panels: Panels, table: Array) -> Array:
         table = np.concatenate([table[kept], integral.evaluate(halves)])
 
 
-def _vouch(
-    p: View, q: View, table: Array, left_out: float, quantity: str, floor: float
-) -> tuple[float, float]:
+def _vouch(p: View, q: View, table: Array, left_out: float, quantity: str, floor: float) -> tuple[float, float]:
     if not np.all(np.isfinite(table[:, :4])):
         reason = "a density is not a number, or underflows where the other is positive"
         raise unvouched(quantity, p.label, q.label, reason)

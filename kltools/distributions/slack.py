@@ -1,8 +1,8 @@
 """The termwise slacks behind D >= 0, evaluated without cancellation.
 
-Each of ``d - log(1 + d)``, ``e^x - 1 - x`` and ``a log(a/b) - a + b`` is a difference of nearly
-equal numbers close to its zero. The closed forms are written as sums of these, all of them >= 0,
-so that equal members give exactly 0 and nearly equal ones keep their digits.
+Each of ``d - log(1 + d)`` and ``e^x - 1 - x`` is a difference of nearly equal numbers close to its zero. What is
+computed in floats, the integrands and the matrix families, is written as sums of these, all of them >= 0, so that
+equal members give exactly 0 and nearly equal ones keep their digits.
 """
 
 from __future__ import annotations
@@ -38,19 +38,3 @@ def log_quotient(a: float, b: float) -> float:
     """Return log(a/b) for positive a and b, also where the quotient is not an ordinary float."""
     quotient = a / b
     return math.log(quotient) if 1e-300 < quotient < 1e300 else math.log(a) - math.log(b)
-
-
-def ratio_slack(a: float, b: float) -> float:
-    """Return ``a/b - 1 - log(a/b)`` for positive a and b."""
-    d = (a - b) / b
-    return log_slack(d) if -0.5 < d < 1e300 else d - log_quotient(a, b)
-
-
-def slack(a: float, b: float) -> float:
-    """Return ``a log(a/b) - a + b`` for a, b >= 0, with 0 log 0 = 0 and infinity where a > 0 = b."""
-    if a == 0.0:
-        return b
-    if b == 0.0:
-        return math.inf
-    d = (b - a) / a
-    return a * log_slack(d) if -0.5 < d < 1e300 else a * log_quotient(a, b) + (b - a)

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from .component import Array
 from .errors import unvouched
-from .frozen import Array
 from .gauss_kronrod import EPS
 from .kernels import Kernel
 from .quadrature import REFUSED, rounding_of

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .frozen import Component
+from .component import Component
 from .view import View
 
 
@@ -17,8 +17,12 @@ def mass_outside(p: View, q: View) -> bool:
     """
     if p.dimension > 1:
         # A singular component sits on a set that the others give probability 0, and leaves them uncovered.
+        if any(c.family == "multinomial" for c in (*p.components, *q.components)):
+            return any(all(_beyond(c, d) for d in q.components) for c in p.components)
         flat_p, flat_q = ([_singular(c) for c in v.components] for v in (p, q))
         return (any(flat_p) and not any(flat_q)) or (all(flat_q) and not all(flat_p))
+    if any("pk" in c.parameters for c in (*p.components, *q.components)):
+        return any(_outcome_missed(c, q) for c in p.components)
     if p.discrete:
         return any(not _covered_lattice(c, q) for c in p.components)
     allowed = q.intervals()
@@ -41,6 +45,20 @@ def _singular(component: Component) -> bool:
         return False
     covariance = component.parameters["cov"]
     return int(np.linalg.matrix_rank(covariance, hermitian=True)) < component.dimension
+
+
+def _beyond(p: Component, q: Component) -> bool:
+    """Return whether a multinomial p has counts that q gives no chance: another total, or an outcome q lacks."""
+    return bool(p.parameters["n"] != q.parameters["n"] or np.any((p.parameters["p"] > 0) & (q.parameters["p"] == 0)))
+
+
+def _outcome_missed(component: Component, q: View) -> bool:
+    """Return whether q gives no probability to an outcome of a component, one of the two given as a table."""
+    low, high = component.support
+    if not math.isfinite(high - low):
+        return True  # q is a table, and ends
+    outcomes = component.parameters.get("xk", np.arange(low, high + 1.0))
+    return bool(np.any(np.isneginf(q.log_density(0.0, outcomes))))
 
 
 def _covered_lattice(component: Component, q: View) -> bool:

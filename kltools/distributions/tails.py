@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .frozen import Component, rounding
+from .component import Component, rounding
 from .view import View
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .frozen import Array, Component, describe, is_single, rounding
+from .component import Array, Component, rounding
+from .describe import describe, is_single
 from .mixture import Mixture, log_sum
 
 
@@ -62,9 +63,7 @@ class View:
         """Return the log density at ``anchor + offset`` (see `Component.log_density`)."""
         if self.single is not None:
             return self.single.log_density(anchor, offset)
-        return log_sum(
-            [math.log(w) for w in self.weights], [c.log_density(anchor, offset) for c in self.components]
-        )
+        return log_sum([math.log(w) for w in self.weights], [c.log_density(anchor, offset) for c in self.components])
 
     def log_density_at(self, points: Array) -> Array:
         """Return the log density at points of shape (..., d), for distributions of vectors."""

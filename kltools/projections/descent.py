@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kltools.distributions.frozen import Array
+from kltools.distributions.component import Array
 
 from .gaussian import Expansion, Gaussian, Manifold, Moments
 

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from kltools.distributions.component import Array
 from kltools.distributions.errors import unvouched
-from kltools.distributions.frozen import Array
 from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
 from kltools.distributions.view import View
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions.frozen import Component
+from kltools.distributions.component import Component
 from kltools.distributions.view import View
 
 from .descent import ACCEPTED, Descent

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions.frozen import Array, Component
+from kltools.distributions.component import Array, Component
 from kltools.distributions.view import View
 
 from .result import Projection, projection

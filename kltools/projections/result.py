@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from kltools.distributions import kl_divergence
-from kltools.distributions.frozen import Array
+from kltools.distributions.component import Array
 
 Direction = Literal["forward", "reverse"]
 

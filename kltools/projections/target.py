@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions.frozen import Array
+from kltools.distributions.component import Array
 from kltools.distributions.view import View, view
 
 FAMILIES = ("normal", "factorised", "full")

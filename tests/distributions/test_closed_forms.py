@@ -1,26 +1,25 @@
-"""Closed forms against 50-digit formulas, near and far, and against quadrature for every registered pair."""
+"""Closed forms of the common families against 50-digit formulas, near and far."""
 
 from __future__ import annotations
 
 import math
-import warnings
 
 import mpmath as mp
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from oracles import relative
 from scipy import stats
 
-from kltools.distributions import kl_divergence, kl_quadrature
-from kltools.distributions.frozen import describe
-from kltools.distributions.registry import CLOSED_FORMS
+from kltools.distributions import kl_divergence
+
+pytestmark = pytest.mark.filterwarnings("error")
 
 
 @pytest.fixture(autouse=True)
-def fifty_digits():
-    with mp.workdps(60), warnings.catch_warnings():
-        warnings.simplefilter("error")
+def sixty_digits():
+    with mp.workdps(60):
         yield
 
 
@@ -62,17 +61,13 @@ def exact_poisson(a, b):
     return a * mp.log(a / b) - a + b
 
 
-def relative(value, exact):
-    return float(abs(mp.mpf(value) / exact - 1)) if exact else abs(value)
-
-
 #: Family: SciPy's distribution from two positive parameters, the exact divergence, the tolerance.
 FOUR = {
-    "normal": (stats.norm, exact_normal, 2e-15),
-    "laplace": (stats.laplace, exact_laplace, 2e-15),
-    "cauchy": (stats.cauchy, exact_cauchy, 2e-15),
-    "gamma": (lambda a, s: stats.gamma(a, scale=s), exact_gamma, 1e-14),
-    "beta": (stats.beta, exact_beta, 2e-14),
+    "normal": (stats.norm, exact_normal, 3e-16),
+    "laplace": (stats.laplace, exact_laplace, 3e-16),
+    "cauchy": (stats.cauchy, exact_cauchy, 3e-16),
+    "gamma": (lambda a, s: stats.gamma(a, scale=s), exact_gamma, 3e-16),
+    "beta": (stats.beta, exact_beta, 3e-16),
 }
 
 
@@ -106,7 +101,7 @@ def test_large_shapes_near_and_far(family):
         (1e6, 3e6, 1e6 + 1e-3, 3e6),
         (1e-8, 1, 1, 1),
     ]:
-        assert relative(kl_divergence(make(a, b), make(c, d)), exact(a, b, c, d)) < 2e-14
+        assert relative(kl_divergence(make(a, b), make(c, d)), exact(a, b, c, d)) < 3e-16
 
 
 @given(st.floats(1e-9, 1 - 1e-9), st.floats(-1, 1), st.sampled_from([1.0, 1e-3, 1e-7, 1e-12]))
@@ -116,10 +111,10 @@ def test_bernoulli_binomial_geometric(a, direction, step):
     assume(0 < b < 1)
     with mp.workdps(60):
         exact = exact_bernoulli(a, b)
-        assert relative(kl_divergence(stats.bernoulli(a), stats.bernoulli(b)), exact) < 4e-15
-        assert relative(kl_divergence(stats.binom(7, a, 2), stats.binom(7, b, 2)), 7 * exact) < 4e-15
-        assert relative(kl_divergence(stats.geom(a), stats.geom(b)), exact / mp.mpf(a)) < 4e-15
-        assert relative(kl_divergence(stats.nbinom(3, a), stats.nbinom(3, b)), 3 * exact / mp.mpf(a)) < 4e-15
+        assert relative(kl_divergence(stats.bernoulli(a), stats.bernoulli(b)), exact) < 3e-16
+        assert relative(kl_divergence(stats.binom(7, a, 2), stats.binom(7, b, 2)), 7 * exact) < 3e-16
+        assert relative(kl_divergence(stats.geom(a), stats.geom(b)), exact / mp.mpf(a)) < 3e-16
+        assert relative(kl_divergence(stats.nbinom(3, a), stats.nbinom(3, b)), 3 * exact / mp.mpf(a)) < 3e-16
 
 
 @given(st.floats(1e-8, 1e8), st.floats(1e-12, 1e3))
@@ -127,9 +122,9 @@ def test_bernoulli_binomial_geometric(a, direction, step):
 def test_poisson_and_exponential(a, step):
     b = a * (1 + step)
     with mp.workdps(60):
-        assert relative(kl_divergence(stats.poisson(a), stats.poisson(b)), exact_poisson(a, b)) < 4e-15
+        assert relative(kl_divergence(stats.poisson(a), stats.poisson(b)), exact_poisson(a, b)) < 3e-16
         exact = exact_gamma(1, a, 1, b)
-        assert relative(kl_divergence(stats.expon(0, a), stats.expon(0, b)), exact) < 4e-15
+        assert relative(kl_divergence(stats.expon(0, a), stats.expon(0, b)), exact) < 3e-16
 
 
 def random_covariance(rng, d):
@@ -165,9 +160,7 @@ def test_dirichlet_is_beta_in_two_dimensions():
 
 def test_uniform_inside_uniform():
     assert kl_divergence(stats.uniform(1, 2), stats.uniform(0, 4)) == pytest.approx(math.log(2), rel=1e-15)
-    assert kl_divergence(stats.uniform(0.1, 0.2), stats.uniform(0, 0.3)) == pytest.approx(
-        math.log(1.5), rel=1e-14
-    )
+    assert kl_divergence(stats.uniform(0.1, 0.2), stats.uniform(0, 0.3)) == pytest.approx(math.log(1.5), rel=1e-14)
     wider = 1 + 1e-12
     exact = mp.log(mp.mpf(wider))
     assert relative(kl_divergence(stats.uniform(0, 1), stats.uniform(0, wider)), exact) < 1e-15
@@ -197,72 +190,10 @@ def test_later_geometric_start():
     assert relative(kl_divergence(p, q), exact) < 1e-15
 
 
-#: One random member of each registered family, from two positive numbers.
-MEMBERS = {
-    "norm": lambda u, v: stats.norm(u - v, v),
-    "lognorm": lambda u, v: stats.lognorm(0.3 + 0.2 * u, scale=v),
-    "laplace": lambda u, v: stats.laplace(u - v, v),
-    "cauchy": lambda u, v: stats.cauchy(u - v, v),
-    "expon": lambda u, v: stats.expon(scale=v),
-    "gamma": lambda u, v: stats.gamma(u, scale=v),
-    "erlang": lambda u, v: stats.erlang(1 + int(u), scale=v),
-    "chi2": lambda u, v: stats.chi2(2 * u, scale=v),
-    "beta": lambda u, v: stats.beta(u, v),
-    "uniform": lambda u, v: stats.uniform(),
-    "bernoulli": lambda u, v: stats.bernoulli(u / (u + v)),
-    "binom": lambda u, v: stats.binom(5, u / (u + v)),
-    "poisson": lambda u, v: stats.poisson(u * v),
-    "geom": lambda u, v: stats.geom(u / (u + v)),
-    "nbinom": lambda u, v: stats.nbinom(4, u / (u + v)),
-    "multivariate_normal": lambda u, v: stats.multivariate_normal([u, v], [[u + v, v / 2], [v / 2, v]]),
-}
-INTEGRABLE = sorted(pair for pair in CLOSED_FORMS if pair != ("dirichlet", "dirichlet"))
-
-
-@pytest.mark.parametrize("pair", INTEGRABLE)
-def test_every_closed_form_equals_quadrature(pair):
-    rng = np.random.default_rng(len(pair[0]) + 31 * len(pair[1]))
-    for _ in range(3):
-        p, q = (MEMBERS[name](*np.exp(rng.normal(0, 0.7, 2))) for name in pair)
-        if pair == ("binom", "bernoulli"):
-            p = stats.binom(1, 0.3)
-        if pair == ("bernoulli", "binom"):
-            q = stats.binom(1, 0.3)
-        closed = kl_divergence(p, q)
-        value, error = kl_quadrature(p, q)
-        assert error <= 1e-7 * max(value, 1e-3)
-        assert value == pytest.approx(closed, rel=1e-9, abs=1e-14)
-        assert abs(value - closed) <= 10 * error + 1e-14 * closed
-
-
-@given(
-    st.sampled_from(sorted(MEMBERS)),
-    st.floats(0.05, 20),
-    st.floats(0.05, 20),
-    st.floats(0.05, 20),
-    st.floats(0.05, 20),
-)
-@settings(deadline=None, max_examples=200)
-def test_zero_for_equal_members_and_never_negative(name, u, v, x, y):
-    p, q = MEMBERS[name](u, v), MEMBERS[name](x, y)
-    assert kl_divergence(p, MEMBERS[name](u, v)) == 0.0
-    assert isinstance(kl_divergence(p, q), float)
-    assert kl_divergence(p, q) >= 0.0
-
-
-def test_rules_give_zero_without_being_told_that_members_are_equal():
-    for (first, second), rule in CLOSED_FORMS.items():
-        if first == second and first in MEMBERS:
-            p, q = (describe(MEMBERS[first](1.3, 0.7), "p") for _ in range(2))
-            assert rule(p, q) == 0.0
-
-
 def test_overflow_is_an_error_not_infinity():
     with pytest.raises(OverflowError, match="rescale"):
         kl_divergence(stats.norm(0, 1e200), stats.norm(0, 1e-200))
-    assert kl_divergence(stats.norm(0, 1e-200), stats.norm(0, 1e100)) == pytest.approx(
-        300 * math.log(10) - 0.5
-    )
+    assert kl_divergence(stats.norm(0, 1e-200), stats.norm(0, 1e100)) == pytest.approx(300 * math.log(10) - 0.5)
     assert kl_divergence(stats.cauchy(0, 1e-200), stats.cauchy(1e100, 1e-200)) == pytest.approx(
         600 * math.log(10) - math.log(4)
     )

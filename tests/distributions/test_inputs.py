@@ -96,9 +96,7 @@ def test_newer_objects_equal_frozen_ones():
     assert kl_divergence(low, high) == pytest.approx(math.log(4), rel=1e-15)
     assert kl_divergence(high, low) == math.inf
     moved = 2 * stats.Normal(mu=0.0, sigma=1.0) + 1
-    assert kl_divergence(moved, stats.norm(0, 1)) == pytest.approx(
-        kl_divergence(old, stats.norm(0, 1)), rel=1e-10
-    )
+    assert kl_divergence(moved, stats.norm(0, 1)) == pytest.approx(kl_divergence(old, stats.norm(0, 1)), rel=1e-10)
     gamma = stats.make_distribution(stats.gamma)(a=2.0)
     assert kl_divergence(gamma, stats.gamma(3)) == pytest.approx(
         kl_divergence(stats.gamma(2), stats.gamma(3)), rel=1e-10
@@ -152,9 +150,7 @@ def test_is_distribution():
         Mixture([stats.norm()], [1]),
     ]
     assert all(is_distribution(d) for d in yes)
-    assert not any(
-        is_distribution(x) for x in ([0.5, 0.5], np.ones(2) / 2, stats.norm, None, "norm", stats.Normal)
-    )
+    assert not any(is_distribution(x) for x in ([0.5, 0.5], np.ones(2) / 2, stats.norm, None, "norm", stats.Normal))
 
 
 @pytest.mark.parametrize(
@@ -179,9 +175,7 @@ def test_errors(p, q, error, words):
             function(p, q)
 
 
-@pytest.mark.parametrize(
-    "base, error", [(1, ValueError), (0.5, ValueError), (math.nan, ValueError), ("e", TypeError)]
-)
+@pytest.mark.parametrize("base, error", [(1, ValueError), (0.5, ValueError), (math.nan, ValueError), ("e", TypeError)])
 def test_base(base, error):
     with pytest.raises(error, match="base is"):
         kl_divergence(stats.norm(), stats.norm(1), base=base)

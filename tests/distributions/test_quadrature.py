@@ -168,9 +168,7 @@ def test_js_total_variation():
     assert js_divergence(stats.norm(), stats.norm(60)) <= math.log(2)
     assert js_divergence(stats.norm(), stats.norm(1e7)) == pytest.approx(math.log(2), rel=1e-12)
     assert js_divergence(stats.cauchy(), stats.norm()) < math.log(2)
-    assert total_variation(stats.norm(), stats.norm(1)) == pytest.approx(
-        math.erf(0.5 / math.sqrt(2)), rel=1e-10
-    )
+    assert total_variation(stats.norm(), stats.norm(1)) == pytest.approx(math.erf(0.5 / math.sqrt(2)), rel=1e-10)
     assert total_variation(stats.uniform(), stats.uniform(0.25)) == pytest.approx(0.25, rel=1e-12)
     assert total_variation(stats.uniform(), stats.uniform(3)) == 1.0
     near = js_divergence(stats.norm(), stats.norm(1e-6))

@@ -43,9 +43,7 @@ def geometric(x):
 
 def negative_binomial(n, x):
     x = mp.mpf(x)
-    return lambda k: (
-        mp.loggamma(k + n) - mp.loggamma(n) - mp.loggamma(k + 1) + n * mp.log(x) + k * mp.log(1 - x)
-    )
+    return lambda k: mp.loggamma(k + n) - mp.loggamma(n) - mp.loggamma(k + 1) + n * mp.log(x) + k * mp.log(1 - x)
 
 
 def oracle(log_p, log_q, outcomes):
@@ -90,9 +88,7 @@ def test_too_slow_a_tail_is_refused():
 
 def test_mixtures_far_apart():
     p, q = Mixture([stats.poisson(2), stats.poisson(4000)], [0.5, 0.5]), stats.poisson(2000)
-    expected = 0.5 * (kl_divergence(stats.poisson(2), q) + kl_divergence(stats.poisson(4000), q)) - math.log(
-        2
-    )
+    expected = 0.5 * (kl_divergence(stats.poisson(2), q) + kl_divergence(stats.poisson(4000), q)) - math.log(2)
     assert kl_divergence(p, q) == pytest.approx(expected, rel=1e-10)
 
 

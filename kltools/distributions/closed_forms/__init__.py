@@ -7,6 +7,25 @@ not of that form is one registered function.
 
 # each of these declares its families as it is imported
 from . import bounded, counts, dirichlet, extremes, finite, functions, line, matrices, positive, powers  # noqa: F401
-from .registry import ClosedForm, closed_form, closed_forms
+from .bounded import BETA
+from .counts import BINOMIAL, POISSON
+from .exponential import ExponentialFamily, Member, declare
+from .line import NORMAL, VON_MISES
+from .positive import GAMMA
+from .registry import ClosedForm, closed_form, closed_forms, register
 
-__all__ = ["ClosedForm", "closed_form", "closed_forms"]
+__all__ = [
+    "BETA",
+    "BINOMIAL",
+    "GAMMA",
+    "NORMAL",
+    "POISSON",
+    "VON_MISES",
+    "ClosedForm",
+    "ExponentialFamily",
+    "Member",
+    "closed_form",
+    "closed_forms",
+    "declare",
+    "register",
+]

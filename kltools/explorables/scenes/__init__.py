@@ -8,6 +8,7 @@ from kltools.explorables.scenes.correlated import correlated
 from kltools.explorables.scenes.evidence import evidence
 from kltools.explorables.scenes.forward_fit import forward_fit
 from kltools.explorables.scenes.js_saturates import js_saturates
+from kltools.explorables.scenes.log_partition import log_partition
 from kltools.explorables.scenes.mixture_fit import mixture_fit
 from kltools.explorables.scenes.reverse_fit import reverse_fit
 from kltools.explorables.scenes.slack import slack
@@ -25,6 +26,7 @@ __all__ = [
     "evidence",
     "forward_fit",
     "js_saturates",
+    "log_partition",
     "mixture_fit",
     "reverse_fit",
     "slack",

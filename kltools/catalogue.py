@@ -1,0 +1,159 @@
+"""The table of closed forms, read off the registry: each formula, when it holds, and its check against integration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+import sympy as sp
+from scipy import stats
+from sympy.printing.latex import LatexPrinter
+
+from kltools.distributions import kl_divergence, kl_quadrature
+from kltools.distributions.closed_forms import ClosedForm, closed_forms
+from kltools.distributions.closed_forms.exponential import FAMILIES
+from kltools.distributions.closed_forms.notation import LOC, SCALE
+
+LETTERS = {
+    "loc": "m",
+    "scale": "s",
+    "df": r"\nu",
+    "nu": r"\nu",
+    "mu": r"\mu",
+    "kappa": r"\kappa",
+    "lambda_": r"\lambda",
+    "p": r"\theta",
+}
+"""How SciPy's parameters are written; the others by their own letters."""
+
+LETTERS_OF: Mapping[str, Mapping[str, str]] = {
+    "norm": {"loc": r"\mu", "scale": r"\sigma"},
+    "lognorm": {"s": r"\sigma", "scale": "s"},
+    "dirichlet": {"alpha": r"\alpha"},
+    "multivariate_normal": {"mean": r"\mu", "cov": r"\Sigma"},
+    "wishart": {"df": "n", "scale": "V"},
+    "invwishart": {"df": "n", "scale": r"\Psi"},
+    "rv_sample": {"values": r"(x_i, \theta_i)"},
+}
+"""Families that have letters of their own."""
+
+NAMES = {"rv_sample": "rv_discrete"}
+"""How a reader makes what SciPy calls by another name."""
+
+STARTS = frozenset("expon geom pareto uniform norm laplace cauchy logistic gumbel_r gumbel_l vonmises".split())
+"""Families whose formula speaks of where they start or stand."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One closed form, ready to be shown."""
+
+    form: ClosedForm
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """How each parameter of the family is written."""
+        return {**LETTERS, **LETTERS_OF.get(self.form.p_family, {})}
+
+    @property
+    def signature(self) -> str:
+        """The SciPy call, with the letter of each parameter that the formula uses, as HTML with ``\\(…\\)``."""
+        names = sorted({*self.form.example[0], *self.form.example[1], *self._used()})
+        shown = [name for name in names if name != "loc" or self.form.p_family in STARTS]
+        inside = ", ".join(f"{name} = {_inline(self.letters.get(name, name))}" for name in shown)
+        return f"<code>{NAMES.get(self.form.p_family, self.form.p_family)}</code>({inside})"
+
+    def _used(self) -> set[str]:
+        if isinstance(self.form.formula, str):
+            return set()
+        return {str(symbol).rpartition("_")[0] for symbol in self.form.formula.free_symbols}
+
+    @property
+    def latex(self) -> str:
+        """The formula."""
+        if isinstance(self.form.formula, str):
+            return self.form.formula
+        written = {
+            symbol: f"{self.letters.get(name, name)}_{side}"
+            for symbol in self.form.formula.free_symbols
+            for name, _, side in [str(symbol).rpartition("_")]
+        }
+        return _Printer({"symbol_names": written}).doprint(self.form.formula)
+
+    @property
+    def statistics(self) -> str:
+        """The sufficient statistics, measured from the start, as LaTeX; empty where it is no exponential family."""
+        family = next((one for one in FAMILIES if self.form.rule == one.divergence), None)
+        if family is None:
+            return ""
+        measured = [one.subs({LOC: 0, sp.Symbol("width", positive=True): 1}) for one in family.statistics]
+        return r",\ ".join(_Printer({"symbol_names": {SCALE: "s"}}).doprint(one) for one in measured)
+
+    @cached_property
+    def difference(self) -> float:
+        """The relative difference between the closed form and integration or summation, at the form's example."""
+        make = getattr(stats, NAMES.get(self.form.p_family, self.form.p_family))
+        p, q = (make(**parameters) for parameters in self.form.example)
+        closed = kl_divergence(p, q)
+        numerical = self.form.check(p, q) if self.form.check else kl_quadrature(p, q)[0]
+        return abs(numerical - closed) / closed
+
+
+class _Printer(LatexPrinter):
+    """SymPy's LaTeX, with the names that the book gives to a few functions."""
+
+    def _print_digamma(self, expr: sp.Expr, exp: str | None = None) -> str:
+        return rf"\psi\left({self._print(expr.args[-1])}\right)"
+
+    _print_polygamma = _print_digamma
+
+    def _print_loggamma(self, expr: sp.Expr, exp: str | None = None) -> str:
+        return rf"\log\Gamma\left({self._print(expr.args[0])}\right)"
+
+    def _print_besseli(self, expr: sp.Expr, exp: str | None = None) -> str:
+        return rf"I_{{{self._print(expr.args[0])}}}\left({self._print(expr.args[1])}\right)"
+
+
+def _inline(latex: str) -> str:
+    return f'<span class="math notranslate nohighlight">\\({escape(latex, quote=False)}\\)</span>'
+
+
+class Catalogue:
+    """Every closed form that `kltools.distributions` knows, as a table for a page.
+
+    Each form takes two lines: what it is about, and the formula. The last column is computed when the table is made:
+    the relative difference to integration, or summation, of p log(p/q) at one pair of members.
+
+    Attributes
+    ----------
+    rows : list of Row
+
+    Examples
+    --------
+    >>> rows = {row.form.p_family: row for row in Catalogue().rows}
+    >>> rows["poisson"].latex
+    '\\\\mu_p \\\\varphi{\\\\left(\\\\frac{\\\\mu_q}{\\\\mu_p} \\\\right)}'
+    >>> rows["poisson"].difference < 1e-13
+    True
+    """
+
+    def __init__(self) -> None:
+        self.rows = [Row(form) for form in closed_forms() if form.formula]
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("p and q", "T(x)", "holds for", "derived", "check"))
+        body = "".join(self._row(row) for row in self.rows)
+        return (
+            '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Closed forms">'
+            f'<table class="table"><thead><tr>{head}</tr></thead>{body}</table></div>'
+        )
+
+    def _row(self, row: Row) -> str:
+        statistics = _inline(row.statistics) if row.statistics else "–"
+        source = row.form.source or "Bregman"
+        cells = [row.signature, statistics, row.form.condition or "all", source, f"{row.difference:.0e}"]
+        first = "".join(f"<td>{cell}</td>" for cell in cells)
+        formula = f'<td colspan="5"><div style="overflow-x:auto">{_inline(row.latex)}</div></td>'
+        return f"<tbody><tr>{first}</tr><tr>{formula}</tr></tbody>"

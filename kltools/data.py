@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from importlib.resources import files
 
 HORSE_KICKS: tuple[int, ...] = (109, 65, 22, 3, 1)
 """Corps-years of the Prussian army with 0, 1, 2, 3 and 4 deaths by horse kick: 200 in all, 122 deaths.
@@ -25,6 +26,41 @@ FRENCH = (
     "avec l'esprit le plus simple ; c'est, je crois, pour cette raison qu'on le nommait Candide."
 )
 """The opening of Voltaire, *Candide* (1759), in the public domain."""
+
+
+NOVELS = {
+    "Pride and Prejudice": "pride_and_prejudice_volume_1.txt",
+    "Candide": "candide.txt",
+}
+"""Two texts in the public domain, carried with the package: the first volume of Jane Austen, *Pride and Prejudice* (1813),
+which is its chapters 1 to 23, in English; and Voltaire, *Candide* (1759), in French, from the edition of Beuchot (1829)
+without its editor's preface and notes. Both from transcriptions by volunteers of Project Gutenberg (numbers 1342 and 4650)."""
+
+
+def novel(title: str) -> str:
+    """The text of one of `NOVELS`.
+
+    Parameters
+    ----------
+    title : {"Pride and Prejudice", "Candide"}
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        For a title that is not carried.
+
+    Examples
+    --------
+    >>> sum(letter_counts(novel("Candide")).values()) > 100_000
+    True
+    """
+    if title not in NOVELS:
+        raise ValueError(f"title is {title!r}, which is not carried; choose one of {', '.join(map(repr, NOVELS))}")
+    return (files("kltools") / "texts" / NOVELS[title]).read_text(encoding="utf8")
 
 
 def letter_counts(text: str) -> dict[str, int]:

@@ -188,6 +188,8 @@ def test_a_difference_that_is_tiny_beside_the_terms_is_not_lost():
     # (1e-150)^2 / 2 beside terms of order 1: no float, and no fixed precision, sees it
     assert kl_divergence(stats.norm(1e-150, 3), stats.norm(0, 3)) == pytest.approx(1e-300 / 18, rel=1e-15)
     assert kl_divergence(stats.poisson(5e-324), stats.poisson(1.0)) == 1.0
+    # log(1e-300/0.5) + (1e300 - 1) log 2, in which 1 - (1 - 1e-300) takes a thousand bits
+    assert kl_divergence(stats.geom(1e-300), stats.geom(0.5)) == pytest.approx(1e300 * math.log(2), rel=1e-15)
 
 
 #: PyTorch's torch.distributions.kl registers these same-family pairs, by SciPy's name of each.

@@ -40,17 +40,18 @@ class Member:
         Its natural parameters, in symbols of SciPy's parameters.
     fixed : tuple of sympy.Expr
         The values of what the exponential family holds fixed, in the same order.
-    formula : sympy.Expr
-        D(p||q) of two of its members as a reader should see it; the tests hold it to the Bregman divergence.
-    example : tuple of mapping
-        SciPy's parameters of a p and a q.
+    formula : sympy.Expr, optional
+        D(p||q) of two of its members as a reader should see it; the tests hold it to the Bregman divergence. May be left
+        out: it is not what is computed.
+    example : tuple of mapping, optional
+        SciPy's parameters of a p and a q, for the checks.
     """
 
     name: str
     natural: tuple[Any, ...]
     fixed: tuple[Any, ...]
-    formula: sp.Expr
-    example: tuple[Mapping[str, Any], Mapping[str, Any]] = field(compare=False)
+    formula: sp.Expr | str = ""
+    example: tuple[Mapping[str, Any], Mapping[str, Any]] = field(default=({}, {}), compare=False)
 
 
 @dataclass(frozen=True)

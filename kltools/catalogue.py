@@ -42,6 +42,9 @@ LETTERS_OF: Mapping[str, Mapping[str, str]] = {
 NAMES = {"rv_sample": "rv_discrete"}
 """How a reader makes what SciPy calls by another name."""
 
+DISPLAY = r"\displaystyle "
+"""Puts fractions at full size."""
+
 STARTS = frozenset("expon geom pareto uniform norm laplace cauchy logistic gumbel_r gumbel_l vonmises".split())
 """Families whose formula speaks of where they start or stand."""
 
@@ -65,6 +68,11 @@ class Row:
         inside = ", ".join(f"{name} = {_inline(self.letters.get(name, name))}" for name in shown)
         return f"<code>{NAMES.get(self.form.p_family, self.form.p_family)}</code>({inside})"
 
+    @property
+    def _shared(self) -> set[str]:
+        """The parameters that p and q have in common, which need no index."""
+        return set(self.form.condition.split()) if self.form.condition.startswith("equal") else set()
+
     def _used(self) -> set[str]:
         if isinstance(self.form.formula, str):
             return set()
@@ -75,11 +83,11 @@ class Row:
         """The formula."""
         if isinstance(self.form.formula, str):
             return self.form.formula
-        written = {
-            symbol: f"{self.letters.get(name, name)}_{side}"
-            for symbol in self.form.formula.free_symbols
-            for name, _, side in [str(symbol).rpartition("_")]
-        }
+        written = {}
+        for symbol in self.form.formula.free_symbols:
+            name, _, side = str(symbol).rpartition("_")
+            letter = self.letters.get(name, name)
+            written[symbol] = letter if name in self._shared else f"{letter}_{side}"
         return _Printer({"symbol_names": written}).doprint(self.form.formula)
 
     @property
@@ -143,11 +151,13 @@ class Catalogue:
         self.rows = [Row(form) for form in closed_forms() if form.formula]
 
     def _repr_html_(self) -> str:
+        columns = "".join(f'<col style="width:{share}%">' for share in (27, 25, 17, 20, 11))
         head = "".join(f'<th scope="col">{name}</th>' for name in ("p and q", "T(x)", "holds for", "derived", "check"))
         body = "".join(self._row(row) for row in self.rows)
         return (
             '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Closed forms">'
-            f'<table class="table"><thead><tr>{head}</tr></thead>{body}</table></div>'
+            '<table class="table" style="table-layout:fixed;width:100%;min-width:40em">'
+            f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>{body}</table></div>"
         )
 
     def _row(self, row: Row) -> str:
@@ -155,5 +165,5 @@ class Catalogue:
         source = row.form.source or "Bregman"
         cells = [row.signature, statistics, row.form.condition or "all", source, f"{row.difference:.0e}"]
         first = "".join(f"<td>{cell}</td>" for cell in cells)
-        formula = f'<td colspan="5"><div style="overflow-x:auto">{_inline(row.latex)}</div></td>'
+        formula = f'<td colspan="5"><div style="overflow-x:auto">{_inline(DISPLAY + row.latex)}</div></td>'
         return f"<tbody><tr>{first}</tr><tr>{formula}</tr></tbody>"

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import sympy as sp
 from matplotlib.axes import Axes
 from scipy import stats
 
 from kltools.canvas import Panel
 from kltools.distributions import Mixture, kl_divergence
+from kltools.exact.generators import F_GENERATORS, T
 from kltools.picture import Still
 from kltools.projections import information_projections, moment_projection
 from kltools.style import PALETTE, TEXT, stroke
@@ -124,6 +126,56 @@ def two_point_masses() -> Still:
         "Two bars of height 1: p stands at 0, q at 1.",
         "All of p stands at 0 and all of q at 1: no outcome has mass under both.",
     )
+
+
+def f_generators() -> Still:
+    """The generators of six f-divergences, which all touch 0 at t = 1.
+
+    Returns
+    -------
+    Still
+        One panel, drawn from :data:`kltools.exact.f_generators`.
+
+    Examples
+    --------
+    >>> f_generators().panels[0].xlabel
+    't = p/q'
+    """
+    last, top = 2.8, 1.6
+    panel = Panel(
+        "plane", x=(0, 3.75), y=(-0.06, top), title="f(t)", xlabel="t = p/q", xticks=(0, 1, 2), yticks=(0, 0.5, 1, 1.5),
+        height=280,
+    )  # fmt: skip
+    # each curve's short name where it ends, its role and, where the role has none, its dash in pixels
+    looks: dict[str, tuple[str, str, tuple[float, ...]]] = {
+        "chi-squared": ("χ²", "takes", (12, 3, 2, 3)),
+        "D(p‖q)": ("D(p‖q)", "p", ()),
+        "total variation": ("TV", "ink", (12, 4)),
+        "D(q‖p)": ("D(q‖p)", "q", ()),
+        "squared Hellinger": ("Hellinger", "muted", (4, 2)),
+        "JSD": ("JSD", "m", ()),
+    }
+
+    def draw(axes: Mapping[str, Axes]) -> None:
+        for name, (word, role, dash) in looks.items():
+            f = sp.lambdify(T, F_GENERATORS[name])
+            grid = np.linspace(0.002, last, 400)
+            if f(last) > top:
+                grid = grid[(grid < 1) | (f(grid) < top - 0.09)]  # it ends under its name
+            style = {"dashes": [length / 2.4 for length in dash]} if dash else stroke(role, 2.4)
+            axes["plane"].plot(grid, f(grid), color=PALETTE[role], lw=2.4, **style)
+            end = (grid[-1] + 0.06, f(grid[-1]) - 0.03)
+            axes["plane"].text(*end, word, color=TEXT[role], fontsize=15, fontweight="bold", ha="left")
+
+    alt = (
+        "Six convex curves that touch 0 at t = 1. Towards t = 0 the one of D(q‖p) grows without bound and the others stay "
+        "finite. To the right chi-squared rises fastest, then D(p‖q), total variation, D(q‖p), squared Hellinger and JSD."
+    )
+    caption = (
+        "The generators f of six divergences. Each divergence is the mean of f(p/q) under q: it charges what f makes of the "
+        "ratio, and nothing where p = q."
+    )
+    return Still("f-generators", [panel], draw, alt, caption)
 
 
 def draw_density(axes: Axes, distribution, role: str, *, span: tuple[float, float], at: float) -> None:

@@ -16,6 +16,7 @@ from kltools.exact.divergences import (
     kl_divergence,
     kl_integrand,
 )
+from kltools.exact.generators import F_GENERATORS as f_generators
 from kltools.exact.multivariate import multivariate_normal
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "cross_entropy",
     "entropy",
     "exponential",
+    "f_generators",
     "gamma",
     "geometric",
     "js_divergence",

@@ -92,12 +92,15 @@ class Row:
 
     @property
     def statistics(self) -> str:
-        """The sufficient statistics, measured from the start, as LaTeX; empty where it is no exponential family."""
+        """The sufficient statistics as LaTeX, or nothing where it is no exponential family.
+
+        Outcomes are measured from the start of the support, and in units of the scale where that is held fixed.
+        """
         family = next((one for one in FAMILIES if self.form.rule == one.divergence), None)
         if family is None:
             return ""
-        measured = [one.subs({LOC: 0, sp.Symbol("width", positive=True): 1}) for one in family.statistics]
-        return r",\ ".join(_Printer({"symbol_names": {SCALE: "s"}}).doprint(one) for one in measured)
+        measured = {LOC: 0, SCALE: 1, sp.Symbol("width", positive=True): 1}
+        return r",\ ".join(_Printer().doprint(one.subs(measured)) for one in family.statistics)
 
     @cached_property
     def difference(self) -> float:
@@ -155,7 +158,7 @@ class Catalogue:
         head = "".join(f'<th scope="col">{name}</th>' for name in ("p and q", "T(x)", "holds for", "derived", "check"))
         body = "".join(self._row(row) for row in self.rows)
         return (
-            '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Closed forms">'
+            '<div class="kl-table" style="overflow-x:auto" tabindex="0" role="region" aria-label="Closed forms">'
             '<table class="table" style="table-layout:fixed;width:100%;min-width:40em">'
             f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>{body}</table></div>"
         )

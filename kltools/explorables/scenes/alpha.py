@@ -201,7 +201,7 @@ def alpha() -> Recorded:
         panels=[
             Panel("densities", x=(-9, 9), y=(0, 0.5), title="density", xlabel="x", xticks=(-8, -4, 0, 4, 8), height=170),
             Panel(
-                "path", x=(-0.02, 1.02), y=(-6.6, 6.2), title="mean and standard deviation of q*, for every α", xlabel="α",
+                "path", x=(-0.02, 1.02), y=(-6.6, 6.2), title="mean and standard deviation of q*", xlabel="α",
                 xticks=(0, 0.5, 1), yticks=(-4, 0, 4), height=150,
             ),
         ],

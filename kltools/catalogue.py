@@ -94,11 +94,11 @@ class Row:
     def statistics(self) -> str:
         """The sufficient statistics as LaTeX, or nothing where it is no exponential family.
 
-        Outcomes are measured from the start of the support, and in units of the scale where that is held fixed.
+        Outcomes are measured from `loc`, and in units of the scale or width where these are held fixed.
         """
         family = next((one for one in FAMILIES if self.form.rule == one.divergence), None)
         if family is None:
-            return ""
+            return self.form.statistics
         measured = {LOC: 0, SCALE: 1, sp.Symbol("width", positive=True): 1}
         return r",\ ".join(_Printer().doprint(one.subs(measured)) for one in family.statistics)
 

@@ -94,6 +94,12 @@ def test_families_that_share_a_potential_differ_in_their_statistics():
     assert len({gamma.statistics, inverse.statistics, square.statistics}) == 3
 
 
+def test_a_declaration_that_forgets_a_parameter_is_refused():
+    a, scale, c = (parameter(name) for name in ("a", "scale", "c"))
+    with pytest.raises(ValueError, match="'gengamma' leaves loc unread.*hold it fixed"):
+        ExponentialFamily(ETA[0], (X, X), (c,), (Member("gengamma", (a, -1 / scale**c), (c,)),))
+
+
 def test_bregman_is_the_textbook_number():
     normal = next(f for f in FAMILIES for m in f.members if m.name == "norm")
     # N(0, 1) against N(1, 4): log 2 + (1 + 1)/8 - 1/2

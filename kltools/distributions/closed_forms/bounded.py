@@ -61,6 +61,7 @@ TRUNCATED_EXPONENTIAL = declare(
                 sp.log(_TWO.p * (1 - sp.exp(-_TWO.q)) / (_TWO.q * (1 - sp.exp(-_TWO.p))))
                 + (_TWO.q - _TWO.p) * (1 / _TWO.p - 1 / (sp.exp(_TWO.p) - 1)),
                 ({"b": 2.0, "scale": 0.5}, {"b": 4.0, "scale": 0.25}),
+                "equal loc and b · scale",
             ),
         ),
     )

@@ -21,7 +21,7 @@ BINOMIAL = declare(
         statistics=(X - LOC,),
         fixed=(LOC, _TRIALS),
         members=(
-            Member("bernoulli", (sp.log(_P) - sp.log(1 - _P),), (LOC, 1), _COIN, ({"p": 0.3}, {"p": 0.6})),
+            Member("bernoulli", (sp.log(_P) - sp.log(1 - _P),), (LOC, 1), _COIN, ({"p": 0.3}, {"p": 0.6}), "equal loc"),
             Member(
                 "binom",
                 (sp.log(_P) - sp.log(1 - _P),),
@@ -126,7 +126,7 @@ DISCRETE_LAPLACE = declare(
 register(
     "geom",
     _COIN_PER_HEAD - (pair("loc").p - pair("loc").q) * sp.log(1 - _THETA.q),
-    condition="p starts no earlier than q",
+    condition="p starts 0, 1, 2, … outcomes after q",
     source="geometric, and the outcomes that q passes over",
     example=({"p": 0.3, "loc": 2}, {"p": 0.4}),
 )

@@ -61,6 +61,8 @@ add(
         r"\log\frac{\Gamma(\bar\alpha_p)}{\Gamma(\bar\alpha_q)} + \sum_i \log\frac{\Gamma(\alpha_{q,i})}{\Gamma(\alpha_{p,i})}"
         r" + \sum_i (\alpha_{p,i} - \alpha_{q,i}) \left(\psi(\alpha_{p,i}) - \psi(\bar\alpha_p)\right)"
         r",\ \bar\alpha = \sum_i \alpha_i",
+        condition="equal numbers of shares",
+        statistics=r"\log x_i",
         source="Penny 2001",
         example=({"alpha": [2.0, 3.0, 1.5]}, {"alpha": [1.2, 2.0, 3.0]}),
         check=_by_breaking_a_stick,

@@ -21,6 +21,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
+from scipy import stats
 
 from ..component import Component
 from .notation import ETA
@@ -45,6 +46,8 @@ class Member:
         out: it is not what is computed.
     example : tuple of mapping, optional
         SciPy's parameters of a p and a q, for the checks.
+    condition : str, optional
+        What two members must have in common, where the names of what is held fixed do not say it.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Member:
     fixed: tuple[Any, ...]
     formula: sp.Expr | str = ""
     example: tuple[Mapping[str, Any], Mapping[str, Any]] = field(default=({}, {}), compare=False)
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,12 @@ class ExponentialFamily:
     source : str
         Where the divergence is derived, if elsewhere too.
 
+    Raises
+    ------
+    ValueError
+        If a member has a parameter that its natural parameters and what it holds fixed leave unread: two members
+        that differ in it alone would be taken for one.
+
     Examples
     --------
     >>> from kltools.distributions.closed_forms.counts import POISSON
@@ -84,6 +94,18 @@ class ExponentialFamily:
     fixed: tuple[sp.Symbol, ...]
     members: tuple[Member, ...]
     source: str = ""
+
+    def __post_init__(self) -> None:
+        for member in self.members:
+            law = getattr(stats, member.name)
+            shapes = [name.strip() for name in law.shapes.split(",")] if law.shapes else []
+            own = {*shapes, "loc"} | (set() if isinstance(law, stats.rv_discrete) else {"scale"})
+            read = {str(symbol) for one in (*member.natural, *member.fixed) for symbol in sp.sympify(one).free_symbols}
+            if unread := sorted(own - read):
+                raise ValueError(
+                    f"member {member.name!r} leaves {', '.join(unread)} unread; let a natural parameter depend on it, or "
+                    "hold it fixed"
+                )
 
     def bregman(self, eta_p: Any, eta_q: Any) -> sp.Expr:
         """A(eta_q) - A(eta_p) - grad A(eta_p) . (eta_q - eta_p), as a SymPy expression."""
@@ -151,5 +173,6 @@ def declare(family: ExponentialFamily) -> ExponentialFamily:
     for one in family.members:
         for two in family.members:
             shown = one.formula if one is two else ""
-            add(ClosedForm(one.name, two.name, family.divergence, shown, condition, family.source, one.example))
+            words = one.condition or condition
+            add(ClosedForm(one.name, two.name, family.divergence, shown, words, "", family.source, one.example))
     return family

@@ -25,7 +25,12 @@ _INVERSE = Pair(1 / _C.p, 1 / _C.q)
 _PLACES = ({"loc": 0.0, "scale": 1.0}, {"loc": 1.0, "scale": 2.0})
 _SHAPES = ({"c": 2.0}, {"c": 1.5, "scale": 2.0})
 
-register("gumbel_r", _gumbel_kl(_M.p - _M.q, _S), source="E g and E exp(-t g)", example=_PLACES)
+register(
+    "gumbel_r",
+    _gumbel_kl(_M.p - _M.q, _S),
+    source="E g = γ, E exp(−t g) = Γ(1 + t), g standard Gumbel",
+    example=_PLACES,
+)
 register("gumbel_l", _gumbel_kl(_M.q - _M.p, _S), source="Gumbel, mirrored", example=_PLACES)
 register(
     "weibull_min",

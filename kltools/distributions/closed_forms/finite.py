@@ -45,6 +45,7 @@ add(
         "rv_sample",
         _table,
         _SHARES,
+        statistics=r"[x = x_i]",
         source="the definition",
         example=({"values": (_OUTCOMES, [0.2, 0.3, 0.5])}, {"values": (_OUTCOMES, [0.4, 0.4, 0.2])}),
     )
@@ -55,7 +56,8 @@ add(
         "multinomial",
         _multinomial,
         r"n " + _SHARES,
-        condition="equal n",
+        condition="equal n and numbers of outcomes",
+        statistics="x_i",
         source="independent draws",
         example=({"n": 4, "p": [0.2, 0.3, 0.5]}, {"n": 4, "p": [0.4, 0.4, 0.2]}),
         check=_over_all_counts,

@@ -58,13 +58,13 @@ register(
     "logistic",
     _logistic_kl((_M.p - _M.q) / _S.p),
     equal=("scale",),
-    source="its distribution function as the variable",
+    source="its distribution function as the variable; 0 where p = q",
     example=({"loc": 0.0}, {"loc": 1.5}),
 )
 register(
     "fisk",
     _logistic_kl(_C.p * sp.log(_S.p / _S.q)),
     equal=("loc", "c"),
-    source="logistic, through log x",
+    source="logistic, through log x; 0 where p = q",
     example=({"c": 2.0}, {"c": 2.0, "scale": 3.0}),
 )

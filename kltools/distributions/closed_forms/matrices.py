@@ -122,7 +122,7 @@ _NORMALS = (
 )
 _WISHARTS = ({"df": 4.0, "scale": [[1.0, 0.3], [0.3, 2.0]]}, {"df": 5.5, "scale": [[0.5, 0.1], [0.1, 1.0]]})
 _WISHART_KL = (
-    r"\tfrac{n_q}{2} \log\frac{|V_q|}{|V_p|} + \tfrac{n_p}{2} \left(\operatorname{tr} V_q^{-1} V_p - d\right)"
+    r"\tfrac{n_q}{2} \log\frac{\det V_q}{\det V_p} + \tfrac{n_p}{2} \left(\operatorname{tr} V_q^{-1} V_p - d\right)"
     r" + \log\frac{\Gamma_d(n_q/2)}{\Gamma_d(n_p/2)} + \tfrac{n_p - n_q}{2}\, \psi_d(n_p/2)"
 )
 
@@ -131,19 +131,35 @@ add(
         "multivariate_normal",
         "multivariate_normal",
         _multivariate_normal,
-        r"\tfrac12 \left(\operatorname{tr} \Sigma_q^{-1} \Sigma_p - d - \log\frac{|\Sigma_p|}{|\Sigma_q|}"
+        r"\tfrac12 \left(\operatorname{tr} \Sigma_q^{-1} \Sigma_p - d - \log\frac{\det \Sigma_p}{\det \Sigma_q}"
         r" + (\mu_p - \mu_q)^{\mathsf T} \Sigma_q^{-1} (\mu_p - \mu_q)\right)",
+        condition="equal d",
+        statistics=r"x,\ x x^{\mathsf T}",
         source="Kullback 1959, chapter 9",
         example=_NORMALS,
     )
 )
-add(ClosedForm("wishart", "wishart", _wishart, _WISHART_KL, source="Penny 2001", example=_WISHARTS, check=_by_bartlett))
+add(
+    ClosedForm(
+        "wishart",
+        "wishart",
+        _wishart,
+        _WISHART_KL,
+        condition="equal d",
+        statistics=r"\log\det x,\ x",
+        source="Penny 2001",
+        example=_WISHARTS,
+        check=_by_bartlett,
+    )
+)
 add(
     ClosedForm(
         "invwishart",
         "invwishart",
         _inverse_wishart,
         _WISHART_KL + r",\ V = \Psi^{-1}",
+        condition="equal d",
+        statistics=r"\log\det x,\ x^{-1}",
         source="Wishart, through the inverse",
         example=_WISHARTS,
         check=_of_the_inverse,

@@ -16,7 +16,7 @@ _Y = X - LOC
 _HALF = sp.Rational(1, 2)
 _A, _DF, _NU, _MU = (parameter(name) for name in ("a", "df", "nu", "mu"))
 _SHAPE, _DEGREES, _SPREAD, _S, _M = pair("a"), pair("df"), pair("nu"), pair("scale"), pair("loc")
-_DERIVED = "Penny 2001"
+_DERIVED = "gamma, Penny 2001"
 
 
 def _gamma_kl(shape: Pair, scale: Pair) -> sp.Expr:

@@ -34,6 +34,8 @@ class ClosedForm:
         about vectors or matrices. Empty for a pair of different names in one exponential family.
     condition : str
         What has to hold, beyond p's support lying inside q's.
+    statistics : str
+        LaTeX of the sufficient statistics, where an exponential family is not declared in SymPy.
     source : str
         Where the formula is derived.
     example : tuple of mapping
@@ -47,6 +49,7 @@ class ClosedForm:
     rule: Rule = field(compare=False)
     formula: sp.Expr | str = ""
     condition: str = ""
+    statistics: str = ""
     source: str = ""
     example: tuple[Mapping[str, Any], Mapping[str, Any]] = field(default=({}, {}), compare=False)
     check: Check | None = field(default=None, compare=False)
@@ -123,4 +126,4 @@ def register(
         return settled(lambda: compiled[0](*values))
 
     words = condition or (f"equal {' and '.join(equal)}" if equal else "")
-    add(ClosedForm(family, family, rule, formula, words, source, example))
+    add(ClosedForm(family, family, rule, formula, words, source=source, example=example))

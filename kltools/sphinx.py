@@ -21,7 +21,7 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent
-COMPUTING = ("numpy", "scipy", "sympy", "matplotlib", "mini-racer")
+COMPUTING = ("numpy", "scipy", "sympy", "mpmath", "matplotlib", "mini-racer")
 """Packages whose version may change what a cell prints."""
 
 ROOT_PAGE = """<!DOCTYPE html>
@@ -40,17 +40,17 @@ def fingerprint() -> str:
     str
         Sixteen hexadecimal digits.
     """
-    return _digest(PACKAGE, ("*.py", "*.js", "*.css"), *[f"{package}=={version(package)}" for package in COMPUTING])
+    return digest(PACKAGE, ("*.py", "*.js", "*.css", "*.txt"), *[f"{package}=={version(package)}" for package in COMPUTING])
 
 
-def _digest(folder: Path, patterns: tuple[str, ...], *words: str) -> str:
+def digest(folder: Path, patterns: tuple[str, ...], *words: str) -> str:
     """Sixteen hexadecimal digits that change with any of a folder's files, their places in it, or some words."""
-    digest = hashlib.sha256()
+    hashed = hashlib.sha256()
     for path in sorted(path for pattern in patterns for path in folder.rglob(pattern)):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        hashed.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for word in words:
-        digest.update(word.encode() + b"\0")
-    return digest.hexdigest()[:16]
+        hashed.update(word.encode() + b"\0")
+    return hashed.hexdigest()[:16]
 
 
 def _use_cache(app: Sphinx, config: Config) -> None:
@@ -63,7 +63,7 @@ def _use_cache(app: Sphinx, config: Config) -> None:
     config["nb_execution_cache_path"] = str(current)
     # part of the environment, so that Sphinx reads every page again when it changes, and copies static files: it
     # leaves them as they were when no page is out of date
-    static = [_digest(Path(app.srcdir) / folder, ("*.*",)) for folder in config.html_static_path]
+    static = [digest(Path(app.srcdir) / folder, ("*.*",)) for folder in config.html_static_path]
     config["kltools_fingerprint"] = " ".join([current.name, *static])
 
 

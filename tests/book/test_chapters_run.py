@@ -1,0 +1,33 @@
+"""Every chapter's cells run in a fresh kernel: from its own folder in the build, from the repository's root here."""
+
+from __future__ import annotations
+
+import jupytext
+import pytest
+from jupyter_cache import get_cache
+from nbclient import NotebookClient
+from prose import PAGES, ROOT
+
+CHAPTERS = [page for page in PAGES if "kernelspec:" in page.read_text(encoding="utf8")]
+SECONDS = 20.0
+"""What a chapter's cells may take."""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda page: page.stem)
+def test_a_chapter_runs_from_the_root_of_the_repository(chapter, monkeypatch):
+    monkeypatch.delenv("KLTOOLS_BUILD", raising=False)  # as a reader runs it: figures are widgets
+    notebook = jupytext.read(chapter)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in cells)
+
+
+def test_the_build_ran_every_chapter_in_its_own_folder_in_time():
+    caches = sorted((ROOT / "_build" / ".jupyter_cache").glob("*"))
+    assert len(caches) == 1, "The book is not built; run `make book` first"
+    latest = {}
+    for record in get_cache(caches[0]).list_cache_records():
+        latest[record.uri] = max(record, latest.get(record.uri, record), key=lambda one: one.created)
+    seconds = {uri.rpartition("/")[2]: record.data["execution_seconds"] for uri, record in latest.items()}
+    assert {chapter.name for chapter in CHAPTERS} <= set(seconds)
+    assert {name: taken for name, taken in seconds.items() if taken > SECONDS} == {}

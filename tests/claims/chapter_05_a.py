@@ -1,0 +1,261 @@
+"""Chapter 5, on the line: both directions' best fits, the moment projection and the price of one mode."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import mpmath as mp
+import sympy as sp
+from cases import logs_apart, normal_density, number
+from claim import Comparisons, claim
+from scipy import stats
+
+from kltools import Mixture
+from kltools.projections import information_projections, moment_projection
+
+X = sp.Symbol("x", real=True)
+MU = sp.Symbol("mu", real=True)
+SIGMA = sp.Symbol("sigma", positive=True)
+MU_P = sp.Symbol("mu_p", real=True)
+SIGMA_P = sp.Symbol("sigma_p", positive=True)
+MIXTURES = (
+    ([32, 32], [(-2, 1), (2, 1)]),
+    ([44, 20], [(-3, 0.75), (1.5, 0.5)]),
+    ([20, 24, 20], [(-4, 0.5), (0, 1), (4, 1.5)]),
+)
+"""Mixtures of normals that floats hold exactly: weights in 64ths, then means and standard deviations."""
+
+
+def mixture_density(weights, parts):
+    """The density of a mixture of normals; it remembers, as quadrature asks at the same points again."""
+
+    @cache
+    def density(x):
+        return mp.fsum(mp.mpf(w) / 64 * mp.npdf(x, mean, spread) for w, (mean, spread) in zip(weights, parts))
+
+    return density
+
+
+def mixture_moments(weights, parts):
+    """A mixture's mean and variance, from those of its parts."""
+    mean = mp.fsum(mp.mpf(w) / 64 * m for w, (m, _) in zip(weights, parts))
+    return mean, mp.fsum(mp.mpf(w) / 64 * (mp.mpf(s) ** 2 + (m - mean) ** 2) for w, (m, s) in zip(weights, parts))
+
+
+def mixture_line(parts, reach=13):
+    """Points to integrate a mixture between: every standard deviation and a half of each part."""
+    points = {
+        mp.mpf(mean) + mp.mpf(spread) * step for mean, spread in parts for step in (-reach, -7, -3, 0, 3, 7, reach)
+    }
+    return sorted(points)
+
+
+def integral(function, points):
+    """An integral of a function that is smooth between the points."""
+    return mp.quad(function, points, method="gauss-legendre")
+
+
+def divergence(p, q, points):
+    """The integral of p log(p/q), with 0 for the integrand where p is 0."""
+
+    def integrand(x):
+        height = p(x)
+        return height * mp.log(height / q(x)) if height else mp.mpf(0)
+
+    return integral(integrand, points)
+
+
+def neighbours(mean, spread, by):
+    """The normals next to one: with a little more and a little less of each parameter."""
+    yield from ((mean + by, spread), (mean - by, spread), (mean, spread * (1 + by)), (mean, spread * (1 - by)))
+
+
+def moments_of(polynomial):
+    """The mean of a polynomial in x under any density with mean mu_p and variance sigma_p^2."""
+    powers = {0: sp.Integer(1), 1: MU_P, 2: SIGMA_P**2 + MU_P**2}
+    return sum(factor * powers[power] for (power,), factor in sp.Poly(sp.expand(polynomial), X).terms())
+
+
+def log_normal(mean, variance):
+    """The logarithm of a normal density at x."""
+    return -sp.log(2 * sp.pi * variance) / 2 - (X - mean) ** 2 / (2 * variance)
+
+
+@claim(
+    "eq-forward",
+    r"q^*_{\text{forward}} = \operatorname*{argmin}_{q \in \mathcal Q} \; \int p(x) \log \frac{p(x)}{q(x)} \, dx ,",
+    method="the integral at moment_projection's q, of three mixtures, at its neighbours, on every mode and at random q",
+    tolerance=1e-12,
+    mistake="the integral of the other direction",
+)
+def the_forward_fit_minimises_the_mean_under_p(made: Comparisons, wrong: bool) -> None:
+    with mp.workdps(20):
+        for weights, parts in MIXTURES:
+            p = mixture_density(weights, parts)
+            fit = moment_projection(Mixture([stats.norm(*part) for part in parts], [w / 64 for w in weights]))
+            mean, spread = mp.mpf(fit.mean), mp.sqrt(fit.variance)
+
+            def objective(q, p=p, parts=parts):
+                points = mixture_line([*parts, q] if wrong else parts, reach=9)
+                q = normal_density(*q)
+                return divergence(q, p, points) if wrong else divergence(p, q, points)
+
+            least = objective((mean, spread))
+            made.close(fit.divergence, least)
+            others = [
+                *neighbours(mean, spread, mp.mpf("1e-3")),
+                *parts,
+                (number(made.rng, -4, 4), number(made.rng, 0.5, 6)),
+            ]
+            for other in others:
+                made.less(least, objective(other))
+
+
+@claim(
+    "eq-reverse",
+    r"q^*_{\text{reverse}} = \operatorname*{argmin}_{q \in \mathcal Q} \; \int q(x) \log \frac{q(x)}{p(x)} \, dx .",
+    method="the integral at the best of information_projections, of three mixtures, at its neighbours, other minima, other q",
+    tolerance=1e-12,
+    mistake="the integral of the other direction",
+)
+def the_reverse_fit_minimises_the_mean_under_q(made: Comparisons, wrong: bool) -> None:
+    with mp.workdps(20):
+        for weights, parts in MIXTURES:
+            p = mixture_density(weights, parts)
+            fits = information_projections(Mixture([stats.norm(*part) for part in parts], [w / 64 for w in weights]))
+            mean, spread = mp.mpf(fits[0].mean), mp.sqrt(fits[0].variance)
+
+            def objective(q, p=p, parts=parts):
+                points = mixture_line([*parts, q] if wrong else [q], reach=9)
+                q = normal_density(*q)
+                return divergence(p, q, points) if wrong else divergence(q, p, points)
+
+            least = objective((mean, spread))
+            made.close(fits[0].divergence, least)
+            for other in neighbours(mean, spread, mp.mpf("1e-3")):
+                made.less(least, objective(other))
+            # two modes alike are two best fits alike: no other q is better, to the digits of a float
+            others = [(mp.mpf(fit.mean), mp.sqrt(fit.variance)) for fit in fits[1:]]
+            for other in [*others, (-4, 1), (0, 1), (4, 1), (0, 3)]:
+                made.at_most(least, objective(other))
+
+
+# the moment projection
+
+
+def shapes():
+    """Densities on the line with points to integrate between, mean and variance: flat, one-sided, two-sided, of several modes."""
+    half = mp.mpf("0.5")
+    yield lambda x: half, [-1, 1], mp.mpf(0), mp.mpf(1) / 3
+    yield lambda x: mp.exp(-x), [0, 2, 8, 30, 90, 200], mp.mpf(1), mp.mpf(1)
+    yield lambda x: mp.exp(-abs(x - 3)) / 2, [-190, -80, -30, -5, 0, 3, 6, 11, 36, 86, 196], mp.mpf(3), mp.mpf(2)
+    yield lambda x: half + x, [0, 1], mp.mpf(7) / 12, mp.mpf(11) / 144
+    for weights, parts in MIXTURES[1:]:
+        yield mixture_density(weights, parts), mixture_line(parts), *mixture_moments(weights, parts)
+
+
+@claim(
+    "thm-moment-projection",
+    r"""Let $p$ be a density on the line with mean $\mu_p$, variance $\sigma_p^2 > 0$ and finite entropy $H(p)$.
+    Among all normals, $D(p\,\|\,q)$ is least for $q = N(\mu_p, \sigma_p^2)$, and for no other.""",
+    method="SymPy: the excess over the least value, for any p, is (mu_p - mu)^2 / 2 sigma^2 plus half a slack that is 0 "
+    "only at 1; by quadrature for six shapes, q from 1e-8 beside the best one to far",
+    tolerance=1e-30,
+    mistake="the second moment about 0 in place of the variance",
+)
+def the_best_normal_has_the_mean_and_variance_of_p(made: Comparisons, wrong: bool) -> None:
+    variance = SIGMA_P**2 + MU_P**2 if wrong else SIGMA_P**2
+    excess = moments_of(log_normal(MU_P, variance) - log_normal(MU, SIGMA**2))
+    t = sp.Symbol("t", positive=True)
+    slack = t - 1 - sp.log(t)
+    made.exactly(
+        logs_apart(excess), logs_apart((MU_P - MU) ** 2 / (2 * SIGMA**2) + slack.subs(t, SIGMA_P**2 / SIGMA**2) / 2)
+    )
+    made.true(
+        sp.solve(sp.diff(slack, t), t) == [1] and slack.subs(t, 1) == 0, "the slack is level elsewhere, or not 0 at 1"
+    )
+    made.true(sp.diff(slack, t, 2).is_positive, "the slack is not strictly convex")
+    for p, points, mean, variance in shapes():
+        spread = mp.sqrt(variance + mean**2 if wrong else variance)
+        least = divergence(p, normal_density(mean, spread), points)
+        near = neighbours(mean, spread, mp.mpf("1e-8"))
+        for other in [*near, (mean + number(made.rng, -2, 2), spread * number(made.rng, 0.5, 2))]:
+            made.less(least, divergence(p, normal_density(*other), points))
+
+
+@claim(
+    "eq-moment-objective",
+    r"D(p\,\|\,q) = \tfrac12 \log (2 \pi \sigma^2) + \frac{\sigma_p^2 + (\mu_p - \mu)^2}{2 \sigma^2} - H(p) .",
+    method="SymPy integrates for uniform, exponential, Laplace and normal p; mixtures by quadrature",
+    tolerance=1e-30,
+    mistake="the sign of the entropy",
+)
+def forward_divergence_needs_two_moments(made: Comparisons, wrong: bool) -> None:
+    sign = 1 if wrong else -1
+    r = sp.Symbol("r", positive=True)
+    right, left = (X, 0, sp.oo), (X, -sp.oo, 0)
+    for pieces in (
+        [(-sp.log(2 * r), (X, MU_P - r, MU_P + r))],
+        [(sp.log(r) - r * X, right)],
+        [(-X / r - sp.log(2 * r), right), (X / r - sp.log(2 * r), left)],
+        [(-(X**2) / (2 * r**2) - sp.log(2 * sp.pi * r**2) / 2, (X, -sp.oo, sp.oo))],
+    ):
+        divergence_of_p, mean, square, entropy = (
+            sum(sp.integrate(sp.expand(sp.exp(log_p) * sp.expand(of(log_p))), where) for log_p, where in pieces)
+            for of in (
+                lambda log_p: log_p - log_normal(MU, SIGMA**2),
+                lambda _: X,
+                lambda _: X**2,
+                lambda log_p: -log_p,
+            )
+        )
+        printed = (
+            sp.log(2 * sp.pi * SIGMA**2) / 2 + (square - mean**2 + (mean - MU) ** 2) / (2 * SIGMA**2) + sign * entropy
+        )
+        made.exactly(logs_apart(divergence_of_p), logs_apart(printed))
+    for weights, parts in MIXTURES:
+        p, points = mixture_density(weights, parts), mixture_line(parts)
+        centre, square = mixture_moments(weights, parts)
+        entropy = -divergence(p, lambda x: 1, points)
+        for mu, sigma in [parts[0], (number(made.rng, -3, 3), number(made.rng, 0.5, 5))]:
+            right = mp.log(2 * mp.pi * sigma**2) / 2 + (square + (centre - mu) ** 2) / (2 * mp.mpf(sigma) ** 2)
+            made.close(divergence(p, normal_density(mu, sigma), points), right + sign * entropy)
+
+
+@claim(
+    "eq-moment-slope",
+    r"\frac{d}{ds} \left( \tfrac12 \log s + \frac{\sigma_p^2}{2 s} \right) = \frac{s - \sigma_p^2}{2 s^2} ,",
+    method="SymPy differentiates",
+    mistake="the factor 2 of the denominator dropped",
+)
+def slope_in_the_variance(made: Comparisons, wrong: bool) -> None:
+    s = sp.Symbol("s", positive=True)
+    factor = 1 if wrong else 2
+    made.exactly(sp.diff(sp.log(s) / 2 + SIGMA_P**2 / (2 * s), s), (s - SIGMA_P**2) / (factor * s**2))
+
+
+@claim(
+    "eq-reverse-cost",
+    r"D(q\,\|\,p) \approx \log \frac1w .",
+    method="by quadrature, q on one of two or three modes, 6 to 36 widths apart: the shortfall is positive and at most "
+    "sqrt((1 - w)/w) exp(-distance^2/8), since log(1 + x) <= sqrt(x)",
+    tolerance=1e-30,
+    mistake="the weight of the other modes",
+)
+def one_mode_costs_the_log_of_its_weight(made: Comparisons, wrong: bool) -> None:
+    for w in (mp.mpf("0.8"), mp.mpf("0.3")):
+        for distance in (6, 12, 36):
+            for sides in ((1,), (1, -1)):
+                q = normal_density(0, 1)
+                others = [normal_density(side * distance, 1) for side in sides]
+
+                def p(x, w=w, q=q, others=others):
+                    return w * q(x) + (1 - w) * mp.fsum(other(x) for other in others) / len(others)
+
+                points = mixture_line([(0, 1), *((side * mp.mpf(distance) / 2, 1) for side in sides)])
+                cost = divergence(q, p, [x for x in points if abs(x) <= 20])
+                claimed = mp.log(1 / (1 - w if wrong else w))
+                made.near(
+                    cost, claimed, within=mp.sqrt((1 - w) / w) * mp.exp(-(mp.mpf(distance) ** 2) / 8) + mp.mpf("1e-30")
+                )
+                made.at_most(cost, claimed)

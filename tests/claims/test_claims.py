@@ -1,0 +1,39 @@
+"""Every claim of the book holds, its wrong variant does not, and what is checked is what is printed."""
+
+from __future__ import annotations
+
+import pytest
+from claim import CLAIMS, ClaimFails
+from run import load
+from statements import built, printed, spaced
+
+load()
+PRINTED = printed()
+
+
+@pytest.mark.parametrize("label", sorted(CLAIMS))
+def test_the_claim_holds(label):
+    assert CLAIMS[label].run().count > 0
+
+
+@pytest.mark.parametrize("label", sorted(CLAIMS))
+def test_the_claim_with_a_mistake_fails(label):
+    with pytest.raises(ClaimFails):
+        CLAIMS[label].run(wrong=True)
+
+
+@pytest.mark.parametrize("label", sorted(CLAIMS))
+def test_what_is_checked_is_what_is_printed(label):
+    assert spaced(CLAIMS[label].latex) == PRINTED.get(label), f"{label} is printed otherwise, or not at all"
+
+
+def test_every_label_of_the_built_book_has_a_check():
+    labels = built()
+    assert labels.pages, "The book is not built; run `make book` first"
+    assert sorted(set(labels.pages) - set(CLAIMS)) == [], "labels with no check"
+    assert sorted(set(CLAIMS) - set(labels.pages)) == [], "checks with no label"
+    assert labels.bare == [], "displayed equations with no label"
+
+
+def test_the_sources_and_the_built_book_have_the_same_labels():
+    assert sorted(PRINTED) == sorted(built().pages)

@@ -1,0 +1,60 @@
+"""The extension that shows the claims: a claim that does not hold stops the build, and theorems lead to their checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sphinx.errors import ExtensionError
+
+from kltools.sphinx_claims import THEOREM, Run, section
+
+HOLDS = "import json, sys, pathlib\npath = pathlib.Path(sys.argv[1])\npath.parent.mkdir(exist_ok=True)\npath.write_text('[]')\n"
+
+
+def app_with(tmp_path: Path, program: str) -> SimpleNamespace:
+    """An application whose checks are one program."""
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "book").mkdir()
+    (tmp_path / "checks" / "run.py").write_text(program)
+    config = SimpleNamespace(kltools_claims="checks", kltools_claims_page="book/claims")
+    return SimpleNamespace(srcdir=tmp_path, outdir=tmp_path / "_build" / "html", config=config)
+
+
+def test_a_claim_that_does_not_hold_stops_the_build(tmp_path):
+    run = Run(app_with(tmp_path, "import sys\nsys.exit('eq-a: 1 is not 2')\n"))
+    with pytest.raises(ExtensionError, match="does not hold. eq-a: 1 is not 2"):
+        run.wait()
+
+
+def test_the_checks_run_again_only_when_something_changed(tmp_path):
+    (tmp_path / "_build").mkdir()
+    app = app_with(tmp_path, HOLDS)
+    first = Run(app)
+    assert first.wait() == []
+    second = Run(app)
+    assert (second.key, second._process) == (first.key, None)
+    (tmp_path / "book" / "page.md").write_text("$$\n1 = 2\n$$ (eq-a)\n")
+    assert Run(app).key != first.key
+
+
+def test_a_row_says_how_closely_and_shows_the_check():
+    claim = {
+        "label": "thm-a",
+        "method": "sums",
+        "tolerance": 1e-40,
+        "mistake": "a sign",
+        "comparisons": 1200,
+        "source": "x = 1\n",
+    }
+    row = section({"title": "Why?", "claims": [claim]})
+    assert "(claim-thm-a)=\n**{prf:ref}`thm-a`**" in row
+    assert "To a relative 1e-40; 1,200 comparisons. Its check fails for: a sign." in row
+    assert "```python\nx = 1\n```" in row
+
+
+def test_a_definition_gets_no_mark():
+    title = '<div class="proof {} admonition" id="x">\n<p class="admonition-title"><span>One</span></p>'
+    assert THEOREM.search(title.format("theorem"))[2] == "x"
+    assert not THEOREM.search(title.format("definition"))

@@ -1,160 +1,125 @@
-"""Chapter 9: what the non-saturating loss follows."""
+"""Chapter 9: the divergence of two coins, and the lines of the proof that the best discriminator is best."""
 
 from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, jsd, kl, kl_symbols, log_normal, mean_of_noise, normalised, number, pmf, positive
-from chapter_09_a import best, log_chance, mean_log, same, symbolic_best, under_normal, value_of_normals
+from cases import (
+    evidence,
+    float_pmf,
+    kl_symbols,
+    log_normal,
+    number,
+    positive,
+)
+from chapter_09_a import HALF, UNDECIDED, best, mean_log, same, symbolic_best, symbolic_pairs, times_log, total
 from claim import Comparisons, claim
+from scipy import stats
 
+import kltools
 from kltools import exact
 
 THETA, X, U = sp.symbols("theta x u", real=True)
 
 
-def generators(rng):
-    """Laws p, and families q_theta of positive PMFs at a point theta: tilts of four outcomes, a coin, p itself at theta."""
-    base, tilt = pmf(rng, 4), [number(rng, -2, 2) for _ in range(4)]
+@claim(
+    "eq-coin-divergence",
+    r"D_{\text{coin}}(a\,\|\,b) = a \log \frac ab + (1 - a) \log \frac{1 - a}{1 - b} .",
+    method="kltools on SciPy's coins and on PMFs, chances of 60 coins and both certainties; SymPy, the definition of D for any two",
+    tolerance=1e-12,
+    mistake="the tails' ratio turned over",
+)
+def divergence_of_two_coins(made: Comparisons, wrong: bool) -> None:
+    def printed(a, b):
+        tails = (1 - b, 1 - a) if wrong else (1 - a, 1 - b)
+        return total([a * evidence(a, b) if a else 0, (1 - a) * evidence(*tails) if a < 1 else 0])
 
-    def tilted(theta):
-        return normalised([a * mp.exp(theta * b) for a, b in zip(base, tilt)])
-
-    yield pmf(rng, 4), tilted, number(rng, -1, 1)
-    yield [mp.mpf("1e-6"), *[mp.mpf("0.333333")] * 3], tilted, number(rng, -1, 1)
-    yield base, tilted, mp.mpf(0)
-    yield base, tilted, mp.mpf("1e-12")
-    yield pmf(rng, 2), (lambda theta: [theta, 1 - theta]), number(rng, 0.05, 0.95)
-    yield pmf(rng, 2), (lambda theta: [theta, 1 - theta]), mp.mpf("1e-6")
-
-
-def slope(function, theta, step):
-    """The derivative by five points, with an error of the fourth power of the step."""
-    ahead, far = (function(theta + k * step) - function(theta - k * step) for k in (1, 2))
-    return (8 * ahead - far) / (12 * step)
+    chances = [float_pmf(made.rng, 2)[0] for _ in range(60)]
+    for a, b in [*zip(chances[::2], chances[1::2]), (0.0, 0.25), (1.0, 0.25), (0.0, 1.0), (1.0, 0.0), (0.5, 1.0)]:
+        expected = printed(mp.mpf(a), mp.mpf(b))
+        made.close(kltools.kl_divergence([a, 1 - a], [b, 1 - b]), expected)
+        made.close(kltools.kl_divergence(stats.bernoulli(a), stats.bernoulli(b)), expected)
+    a, b = sp.symbols("a b", positive=True)
+    tails = sp.log((1 - b) / (1 - a) if wrong else (1 - a) / (1 - b))
+    made.exactly(exact.kl_divergence(exact.bernoulli(a), exact.bernoulli(b)), a * sp.log(a / b) + (1 - a) * tails)
 
 
 @claim(
-    "thm-non-saturating",
-    r"""Let $q_\theta$ be a smooth family of positive densities, $p > 0$, with $D(q_\theta\,\|\,p)$ finite near
-    $\theta_0$, such that $\int q_\theta$ and the integrals below may be differentiated under the integral sign.
-    Let $d^*$ be the best discriminator at $\theta = \theta_0$, and held fixed. Then at $\theta_0$
-
-$$
-\frac{d}{d\theta} \, \mathbb{E}_{q_\theta}\big[ - \log d^*(X) \big] = \frac{d}{d\theta} \Big( D(q_\theta\,\|\,p)
-- 2\, \mathrm{JSD}(p, q_\theta) \Big) .
-$$ (eq-non-saturating)""",
-    method="slopes by five points: 60 families of PMFs at 100 digits, at p itself too; normals by quadrature",
-    tolerance=1e-25,
-    mistake="the discriminator follows theta",
+    "eq-gan-one-integral",
+    r"V(d) = \int 2 m(x) \Big( d^*(x) \log d(x) + (1 - d^*(x)) \log (1 - d(x)) \Big) \, dx .",
+    method="SymPy: any p, q, d of four steps, some without p, q or either; densities 2x and 2(1 - x)",
+    mistake="m for 2m",
 )
-def slope_of_the_loss_is_that_of_reverse_kl_less_jsd(made: Comparisons, wrong: bool) -> None:
-    with mp.workdps(FINE):
-        for _ in range(10):
-            for p, family, theta in generators(made.rng):
-                here, step = family(theta), mp.mpf("1e-20")
-
-                def loss(t, p=p, family=family, here=here):
-                    d = best(p, family(t) if wrong else here)
-                    return -mp.fsum(b * mp.log(one) for b, one in zip(family(t), d))
-
-                def objective(t, p=p, family=family):
-                    return kl(family(t), p) - 2 * jsd(p, family(t))
-
-                made.near(slope(loss, theta, step), slope(objective, theta, step), mp.mpf("1e-50"))
-    step = mp.mpf("1e-9")
-    for theta in (mp.mpf("0.5"), mp.mpf(2), mp.mpf(4)):
-
-        def loss(t, theta=theta):
-            # -log d*(x), by the log odds of imitations against data, at theta or at t
-            at = t if wrong else theta
-            return -under_normal(lambda x: log_chance(at**2 / 2 - at * x), t, at)
-
-        def objective(t):
-            # V(d*) = 2 JSD - log 4, and D of unit normals is half the squared distance
-            return t**2 / 2 - value_of_normals(t, mp.mpf(1))
-
-        made.close(slope(loss, theta, step), slope(objective, theta, step))
-
-
-def any_family():
-    """Any p on three outcomes, and functions q of theta that stand for probabilities; `of_sum_1` makes their sum constant."""
-    return positive("p", 3), [sp.Function(f"q_{i}", positive=True)(THETA) for i in (1, 2, 3)]
-
-
-def of_sum_1(expression, q, fixed=()):
-    """An expression with q_3 dot in terms of the others' derivatives, and with q back where it was held fixed."""
-    one, two, three = (sp.diff(b, THETA) for b in q)
-    return expression.subs(three, -one - two).subs(dict(zip(fixed, q)))
+def both_means_as_one_integral(made: Comparisons, wrong: bool) -> None:
+    factor = 1 if wrong else 2
+    d = [odds / (1 + odds) for odds in positive("w", 4)]
+    for p, q in symbolic_pairs(total_is_1=False):
+        star, m = symbolic_best(p, q), [(a + b) / 2 for a, b in zip(p, q)]
+        brackets = [a * sp.log(one) + (1 - a) * sp.log(1 - one) for a, one in zip(star, d)]
+        same(
+            made,
+            mean_log(p, d) + mean_log(q, [1 - one for one in d]),
+            sum(factor * c * bracket for c, bracket in zip(m, brackets)),
+        )
+    x = sp.Symbol("x", positive=True)
+    # p = 2x, q = 2(1 - x), so that 2m = 2 and d* = x; both means under the two are known to be -1/2 for d = x
+    bracket = x * sp.log(x) + sp.expand(((1 - x) * sp.log(1 - x)).subs(x, 1 - x))
+    made.exactly(sp.integrate(factor * bracket, (x, 0, 1)), -HALF - HALF)
 
 
 @claim(
-    "eq-non-saturating",
-    r"""\frac{d}{d\theta} \, \mathbb{E}_{q_\theta}\big[ - \log d^*(X) \big] = \frac{d}{d\theta} \Big(
-    D(q_\theta\,\|\,p) - 2\, \mathrm{JSD}(p, q_\theta) \Big) .""",
-    method="SymPy differentiates both sides, any p and any smooth family on three outcomes",
-    mistake="JSD added",
+    "eq-gan-pointwise",
+    r"""d^* \log d + (1 - d^*) \log (1 - d) = d^* \log d^* + (1 - d^*) \log (1 - d^*) -
+    D_{\text{coin}}(d^*\,\|\,d) .""",
+    method="SymPy, any two chances, one may be 0 or 1; the page's bounds of the first two terms at 60 chances",
+    mistake="the sign of the divergence",
 )
-def both_slopes_of_any_family(made: Comparisons, wrong: bool) -> None:
+def bracket_is_an_entropy_and_a_divergence(made: Comparisons, wrong: bool) -> None:
     sign = 1 if wrong else -1
-    p, q = any_family()
-    fixed = positive("f", 3)
-    loss = -mean_log(q, symbolic_best(p, fixed))
-    m = [(a + b) / 2 for a, b in zip(p, q)]
-    objective = kl_symbols(q, p) + sign * (kl_symbols(p, m) + kl_symbols(q, m))
-    same(made, of_sum_1(sp.diff(loss, THETA), q, fixed), of_sum_1(sp.diff(objective, THETA), q))
+    v, w = positive("v", 1)[0], positive("w", 1)[0]
+    d = w / (1 + w)
+    for star in (v / (1 + v), d, sp.Integer(0), sp.Integer(1)):
+        sides = [star, 1 - star]
+        left = star * sp.log(d) + (1 - star) * sp.log(1 - d)
+        same(made, left, mean_log(sides, sides) + sign * kl_symbols(sides, [d, 1 - d]))
+    for star in [mp.mpf(0), UNDECIDED, mp.mpf(1), *(number(made.rng) for _ in range(57))]:
+        first_two = times_log(star, star) + times_log(1 - star, 1 - star)
+        made.true(-mp.log(2) <= first_two + mp.mpf("1e-49") and first_two <= 0, "not between -log 2 and 0")
 
 
 @claim(
-    "eq-non-saturating-left",
-    r"""\int \dot q \left( \log \frac{q_0}{p} - \log \frac{q_0}{m_0} + \log 2 \right) dx = \int \dot q \log
-    \frac{q_0}{p} \, dx - \int \dot q \log \frac{q_0}{m_0} \, dx .""",
-    method="SymPy, any p and smooth family on three outcomes: the slope of the loss is the left side, and the left the right",
-    mistake="the sign of log(q/m)",
+    "eq-gan-value-best",
+    r"""V(d^*) = \mathbb{E}_p\!\left[ \log \frac{p(X)}{2\, m(X)} \right] + \mathbb{E}_q\!\left[ \log
+    \frac{q(X)}{2\, m(X)} \right] = D(p\,\|\,m) + D(q\,\|\,m) - 2 \log 2 .""",
+    method="SymPy, both equalities: any p and q on four outcomes, some without p, q or either",
+    mistake="log 2 taken away once",
 )
-def slope_of_the_loss_in_two_integrals(made: Comparisons, wrong: bool) -> None:
-    sign = 1 if wrong else -1
-    p, q = any_family()
-    fixed = positive("f", 3)
-    dots, m = [sp.diff(b, THETA) for b in q], [(a + b) / 2 for a, b in zip(p, q)]
-    loss = -mean_log(q, symbolic_best(p, fixed))
-    left = sum(dot * (sp.log(b / a) + sign * sp.log(b / c) + sp.log(2)) for dot, a, b, c in zip(dots, p, q, m))
-    same(made, of_sum_1(sp.diff(loss, THETA), q, fixed), of_sum_1(left, q))
-    right = mean_log(dots, [b / a for a, b in zip(p, q)]) - mean_log(dots, [b / c for b, c in zip(q, m)])
-    same(made, of_sum_1(left, q), of_sum_1(right, q))
+def best_value_by_two_divergences(made: Comparisons, wrong: bool) -> None:
+    times = 1 if wrong else 2
+    for p, q in symbolic_pairs():
+        d, m = symbolic_best(p, q), [(a + b) / 2 for a, b in zip(p, q)]
+        best_value = mean_log(p, d) + mean_log(q, [1 - one for one in d])
+        ratios = [[a / (2 * c) if a != 0 else 0 for a, c in zip(law, m)] for law in (p, q)]
+        averaged = mean_log(p, ratios[0]) + mean_log(q, ratios[1])
+        same(made, best_value, averaged)
+        same(made, averaged, kl_symbols(p, m) + kl_symbols(q, m) - times * sp.log(2))
 
 
 @claim(
-    "eq-non-saturating-kl",
-    r"\frac{d}{d\theta} D(q_\theta\,\|\,p) = \int \dot q \log \frac{q_0}{p} \, dx .",
-    method="SymPy differentiates: any p and smooth family on three outcomes; normals, with the closed form of D",
-    mistake="the ratio turned over",
+    "eq-gan-log-odds",
+    r"\log \frac{d^*(x)}{1 - d^*(x)} = \log \frac{p(x)}{q(x)} ,",
+    method="SymPy, any heights of p and q, and unit normals, where it is a line; infinite where p or q is 0",
+    tolerance=1e-40,
+    mistake="p and q exchanged on the right",
 )
-def slope_of_the_reverse_divergence(made: Comparisons, wrong: bool) -> None:
-    p, q = any_family()
-    dots, power = [sp.diff(b, THETA) for b in q], -1 if wrong else 1
-    printed = mean_log(dots, [(b / a) ** power for a, b in zip(p, q)])
-    same(made, of_sum_1(sp.diff(kl_symbols(q, p), THETA), q), of_sum_1(printed, q))
-    spread = sp.Symbol("s", positive=True)
-    log_q, divergence = (
-        log_normal(X, THETA, spread),
-        exact.kl_divergence(exact.normal(THETA, spread), exact.normal(0, 1)),
-    )
-    for parameter in (THETA, spread):
-        # q dot is q times the derivative of log q
-        integrand = sp.diff(log_q, parameter) * power * (log_q - log_normal(X, 0, 1))
-        made.exactly(sp.diff(divergence, parameter), mean_of_noise(integrand.subs(X, THETA + spread * U), [U]))
-
-
-@claim(
-    "eq-non-saturating-js",
-    r"- \frac{p}{2 m} + \log \frac qm + 1 - \frac{q}{2 m} = \log \frac qm .",
-    method="SymPy: the derivative of p log(p/m) + q log(q/m) by q is the left side, and the left the right, any p and q",
-    mistake="the 1 forgotten",
-)
-def slope_of_the_jsd_integrand(made: Comparisons, wrong: bool) -> None:
+def log_odds_of_the_best_are_the_evidence(made: Comparisons, wrong: bool) -> None:
     p, q = positive("p", 1)[0], positive("q", 1)[0]
-    m = (p + q) / 2
-    left = -p / (2 * m) + sp.log(q / m) + (0 if wrong else 1) - q / (2 * m)
-    same(made, sp.diff(p * sp.log(p / m) + q * sp.log(q / m), q), left)
-    same(made, left, sp.log(q / m))
+    d = p / (p + q)
+    same(made, sp.log(d / (1 - d)), sp.log(q / p if wrong else p / q))
+    heights = [sp.exp(log_normal(X, at, 1)) for at in (0, THETA)]
+    d = heights[0] / sum(heights)
+    odds = sp.expand_log(sp.log(sp.simplify(d / (1 - d))), force=True)
+    made.exactly(odds, (-1 if wrong else 1) * (THETA**2 / 2 - THETA * X))
+    for pair in ([mp.mpf("0.3"), mp.mpf(0)], [mp.mpf(0), mp.mpf("0.3")]):
+        d = best([pair[0]], [pair[1]])[0]
+        made.close(evidence(d, 1 - d), evidence(*(pair[::-1] if wrong else pair)))

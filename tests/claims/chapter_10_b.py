@@ -1,383 +1,162 @@
-"""Chapter 10, sampling: three averages of one ratio, two unit normals, and two clouds of points."""
+"""Chapter 10, counting: the plug-in's bias from counts of q, and the population stability index."""
 
 from __future__ import annotations
 
-import math
-import warnings
-from functools import cache
-
 import mpmath as mp
 import sympy as sp
-from cases import FINE, cross_entropy, entropy, evaluated, kl, number, pmf_pairs, positive
+from cases import evidence, fraction_pairs, kl, kl_symbols, logs_apart, number, pmf, positive
+from chapter_10_a import (
+    ADDED,
+    broad_pairs,
+    is_of_second_order,
+    mean_divergence_from_smoothed,
+    mean_log_of_count,
+    positive_pairs,
+    table_law,
+)
 from claim import Comparisons, claim
 
-from kltools.distributions.closed_forms import GAMMA, NORMAL
-from kltools.estimators import knn_kl, monte_carlo_kl
-
-X, THETA = sp.symbols("x theta", real=True)
-
-
-def mean(p, values):
-    """The mean of values under p."""
-    return mp.fsum(a * v for a, v in zip(p, values) if a > 0)
-
-
-def variance(p, values):
-    """The variance of values under p."""
-    middle = mean(p, values)
-    return mp.fsum(a * (v - middle) ** 2 for a, v in zip(p, values) if a > 0)
-
-
-def covariance(p, one, two):
-    """The covariance of two lists of values under p."""
-    return mean(p, [(u - mean(p, one)) * (v - mean(p, two)) for u, v in zip(one, two)])
-
-
-def finite_pairs(rng, count=8):
-    """PMFs with q > 0 wherever p > 0: the edge cases, each also with an outcome that neither has."""
-    for p, q in pmf_pairs(rng, count):
-        yield p, q
-        yield [*p, mp.mpf(0)], [*q, mp.mpf(0)]
-
-
-def ratios(p, q):
-    """q/p where p > 0, and 1 elsewhere, which no mean under p sees."""
-    return [b / a if a > 0 else mp.mpf(1) for a, b in zip(p, q)]
-
-
-def mass_outside(p, q):
-    """The mass of q where p is 0: 1 - Q."""
-    return mp.fsum(b for a, b in zip(p, q) if a == 0)
-
-
-def normal_mean(function, middle, spread, least=-17, most=17):
-    """The mean under a normal law, by the trapezoidal rule: at steps of a quarter deviation its error is below 1e-100."""
-    steps = [mp.mpf(i) / 4 for i in range(4 * least, 4 * most + 1)]
-    return mp.fsum(mp.npdf(t, 0, 1) * function(middle + spread * t) for t in steps) / 4
-
-
-def gamma_log_density(shape, scale):
-    """The logarithm of a gamma density."""
-    constant = mp.loggamma(shape) + shape * mp.log(scale)
-    return lambda x: (shape - 1) * mp.log(x) - x / scale - constant
-
-
-def k1_mean_of_normals(p, q):
-    """The mean of -log r for normals with these means and deviations."""
-    return normal_mean(lambda x: mp.log(mp.npdf(x, *p)) - mp.log(mp.npdf(x, *q)), *p)
-
-
-def k1_mean_of_gammas(p, q):
-    """The mean of -log r for gamma laws with these shapes and scales, that of p being 1."""
-    log_p, log_q = gamma_log_density(*p), gamma_log_density(*q)
-    return mp.quad(lambda x: mp.exp(log_p(x)) * (log_p(x) - log_q(x)), [0, 3, 12, 40, 150])
-
-
-def unit_normal_moments(theta):
-    """The variances of k1 and k3, and the mean of k2, for p = N(0, 1) and q = N(theta, 1), from both densities."""
-
-    def log_r(x):
-        return mp.log(mp.npdf(x, theta, 1)) - mp.log(mp.npdf(x, 0, 1))
-
-    def under_p(function):
-        return normal_mean(function, 0, 1, least=-20, most=24)  # r^2 p has its middle at 2 theta
-
-    def k3(x):
-        return mp.expm1(log_r(x)) - log_r(x)
-
-    m1, m3 = under_p(lambda x: -log_r(x)), under_p(k3)
-    spread = under_p(lambda x: (-log_r(x) - m1) ** 2), under_p(lambda x: (k3(x) - m3) ** 2)
-    return *spread, under_p(lambda x: log_r(x) ** 2 / 2)
+import kltools
 
 
 @claim(
-    "eq-k-estimators",
-    r"k_1 = - \log r , \qquad k_2 = \tfrac12 (\log r)^2 , \qquad k_3 = r - 1 - \log r .",
-    method="kltools.monte_carlo_kl at ratios from e^-700 to e^700, some 1e-12 from 1, against 100 digits; infinite at q = 0",
-    tolerance=1e-13,
-    mistake="k2 without its half",
+    "eq-plugin-half",
+    r"\mathbb{E}\, D(p\,\|\,\tilde q) = D(p\,\|\,q) + \frac{k - 1}{2 m} + O\!\left( \frac{1}{m^2} \right) .",
+    method="binomial sums at 128, 256 and 512 draws with one half added: m^2 times the remainder settles",
+    tolerance=1e-40,
+    mistake="one added in place of one half",
 )
-def the_three_terms_of_one_ratio(made: Comparisons, wrong: bool) -> None:
-    half = 1 if wrong else mp.mpf("0.5")
-    logs = [0.0, 1e-12, -1e-12, 1e-300, 700.0, -700.0, *(made.rng.uniform(-5, 5) for _ in range(30))]
-    with warnings.catch_warnings(), mp.workdps(FINE):
-        warnings.simplefilter("ignore")
-        for log_r in logs:
-            found = monte_carlo_kl([0.0, 0.0], [log_r, log_r])
-            exact = mp.mpf(log_r)
-            r = mp.exp(exact)
-            made.close(found.k1.value, -mp.log(r))
-            made.close(found.k2.value, half * mp.log(r) ** 2)
-            if abs(log_r) > 1e-40:
-                made.close(found.k3.value, r - 1 - mp.log(r))
-        nowhere = monte_carlo_kl([0.0, 0.0], [0.0, -math.inf])
-    for found in (nowhere.k1, nowhere.k2, nowhere.k3):
-        made.close(found.value, mp.inf)
+def one_half_leaves_a_bias_without_p_and_q(made: Comparisons, wrong: bool) -> None:
+    added = mp.mpf(1) if wrong else mp.mpf("0.5")
+    for p, q in broad_pairs(made.rng):
+        for weights in (p, pmf(made.rng, len(q), power=8)):
+            is_of_second_order(
+                made,
+                lambda m, p=weights, q=q: (
+                    mean_divergence_from_smoothed(m, p, q, added) - kl(p, q) - mp.mpf(len(p) - 1) / (2 * m)
+                ),
+            )
 
 
 @claim(
-    "eq-k1-mean",
-    r"\mathbb{E}_p[k_1(X)] = D(p\,\|\,q) ,",
-    method="100 digits, with edges, D as cross-entropy less entropy; normals and gammas by quadrature, D in closed form",
-    tolerance=1e-30,
-    mistake="X drawn from q",
-)
-def negative_log_ratio_averages_to_the_divergence(made: Comparisons, wrong: bool) -> None:
-    with mp.workdps(FINE):
-        for p, q in finite_pairs(made.rng):
-            terms = [-mp.log(r) if r > 0 else mp.mpf(0) for r in ratios(p, q)]
-            made.near(mean(q if wrong else p, terms), cross_entropy(p, q) - entropy(p), within=mp.mpf("1e-90"))
-    for _ in range(4):
-        normals = [(number(made.rng, -1, 1), number(made.rng, 0.5, 2)) for _ in range(2)]
-        natural = [(a / b**2, -1 / (2 * b**2)) for a, b in normals]
-        made.close(k1_mean_of_normals(*normals), evaluated(NORMAL.bregman(*natural)))
-    for a, b, t in ((2, 3, mp.mpf(2)), (3, 3, mp.mpf("2.5"))):
-        made.close(k1_mean_of_gammas((a, 1), (b, t)), evaluated(GAMMA.bregman((a, -1), (b, -1 / t))))
-
-
-@claim(
-    "eq-k3-mean",
-    r"k_3(x) \ge 0 , \qquad \mathbb{E}_p[k_3(X)] = D(p\,\|\,q) - (1 - Q) .",
-    method="SymPy: k3 has its least value, 0, at r = 1; means at 100 digits, with edges and mass of q outside p",
-    tolerance=1e-60,
-    mistake="1 - Q added",
-)
-def slack_is_no_less_than_zero_and_lacks_the_mass_outside(made: Comparisons, wrong: bool) -> None:
-    sign = 1 if wrong else -1
-    r, more, share = sp.symbols("r more share", positive=True)
-    slack = r - 1 - sp.log(r)
-    made.exactly(slack.subs(r, 1), 0)
-    made.true(sp.factor(slack.diff(r).subs(r, 1 + more)).is_positive, "k3 does not rise beyond r = 1")
-    made.true(sp.factor(slack.diff(r).subs(r, 1 / (1 + share))).is_negative, "k3 does not fall before r = 1")
-    with mp.workdps(FINE):
-        for p, q in finite_pairs(made.rng):
-            terms = [r - 1 - mp.log(r) for r in ratios(p, q)]
-            for term in terms:
-                made.at_most(0, term)
-            made.near(mean(p, terms), kl(p, q) + sign * mass_outside(p, q), within=mp.mpf("1e-90"))
-
-
-@claim(
-    "thm-k-means",
-    r"""Let $X$ be drawn from $p$, let $D(p\,\|\,q)$ be finite, and let $Q$ be the mass that $q$ has where $p > 0$. Then
+    "thm-plugin-q",
+    r"""Let $p$ and $q$ be positive on $k$ outcomes, $c(x)$ the counts of $m$ draws from $q$, $a > 0$, and $S = \sum_x \frac{p(x)}{q(x)}$. Then as $m$ grows
 
 $$
-\mathbb{E}_p[k_1(X)] = D(p\,\|\,q) ,
-$$ (eq-k1-mean)
+\mathbb{E}\, D(p\,\|\,\tilde q) = D(p\,\|\,q) + \frac{S - 1}{2 m} - \frac{a\, (S - k)}{m} + O\!\left( \frac{1}{m^2} \right) ,
+$$ (eq-plugin-bias-q)
+
+and for $a = \frac12$ the unknown $S$ drops out:
 
 $$
-k_3(x) \ge 0 , \qquad \mathbb{E}_p[k_3(X)] = D(p\,\|\,q) - (1 - Q) .
-$$ (eq-k3-mean)
-
-So $k_1$ is unbiased, and $k_3$ is unbiased exactly if $q$ has no mass outside the support of $p$. If $r$ and $\log r$ have finite variances under $p$, the variances of the two differ by
-
-$$
-\operatorname{Var}_p(k_1) - \operatorname{Var}_p(k_3) = 2 \operatorname{Cov}_p(r, \log r) - \operatorname{Var}_p(r) .
-$$ (eq-k-variances)""",
-    method="100 digits, with edges: k3 falls short where q has mass outside p, nowhere else; a uniform p by quadrature",
-    tolerance=1e-60,
-    mistake="Q taken as 1: k3 unbiased always",
+\mathbb{E}\, D(p\,\|\,\tilde q) = D(p\,\|\,q) + \frac{k - 1}{2 m} + O\!\left( \frac{1}{m^2} \right) .
+$$ (eq-plugin-half)""",
+    method="all tables of few draws; m^2 times the remainder settles from 128 to 512; SymPy: S drops out at 1/2 alone",
+    tolerance=1e-40,
+    mistake="S - k replaced by S - 1",
 )
-def means_and_variances_of_k1_and_k3(made: Comparisons, wrong: bool) -> None:
-    with mp.workdps(FINE):
-        for p, q in finite_pairs(made.rng):
-            divergence, r = cross_entropy(p, q) - entropy(p), ratios(p, q)
-            logs = [mp.log(one) for one in r]
-            k1, k3 = [-one for one in logs], [a - 1 - b for a, b in zip(r, logs)]
-            lacking = 0 if wrong else mass_outside(p, q)
-            made.near(mean(p, k1), divergence, within=mp.mpf("1e-90"))
-            made.near(mean(p, k3), divergence - lacking, within=mp.mpf("1e-90"))
-            made.at_most(0, min(k3))
-            if lacking > 0:
-                made.less(mean(p, k3), divergence - mp.mpf("1e-60"))
-            differ = variance(p, k1) - variance(p, k3)
-            made.near(differ, 2 * covariance(p, r, logs) - variance(p, r), mp.mpf("1e-60") * (1 + abs(differ)))
-    # p uniform on [0, 1] and q exponential: r = e^-x, D = 1/2, Q = 1 - 1/e
-    k1, k3 = (lambda x: x), (lambda x: mp.exp(-x) - 1 + x)
-    inside = mp.mpf(1) if wrong else 1 - mp.exp(-1)
-    means = [mp.quad(k, [0, 1]) for k in (k1, k3)]
-    made.close(means[0], mp.mpf("0.5"), 1e-40)
-    made.close(means[1], mp.mpf("0.5") - (1 - inside), 1e-40)
-    spreads = [mp.quad(lambda x, k=k, m=m: (k(x) - m) ** 2, [0, 1]) for k, m in zip((k1, k3), means)]
-    of_r = mp.quad(lambda x: (mp.exp(-x) - inside) ** 2, [0, 1])
-    together = mp.quad(lambda x: (mp.exp(-x) - inside) * (-x + mp.mpf("0.5")), [0, 1])
-    made.close(spreads[0] - spreads[1], 2 * together - of_r, 1e-40)
+def bias_from_counting_q_and_the_half_that_frees_it_of_s(made: Comparisons, wrong: bool) -> None:
+    for p, q in positive_pairs(made.rng, 1):
+        for m in (1, 4):
+            a = number(made.rng, 0.1, 2)
+            by_tables = mp.fsum(
+                chance * kl(p, [(c + a) / (m + len(q) * a) for c in counts]) for counts, chance in table_law(m, q)
+            )
+            made.close(by_tables, mean_divergence_from_smoothed(m, p, q, a))  # which the larger m below rely on
 
+    def bias(ratios, a, k, m):
+        return (ratios - 1) / (2 * m) - a * (ratios - (1 if wrong else k)) / m
 
-def three_outcomes():
-    """A PMF on three outcomes in symbols, values r there, and their logarithms: any q, inside or outside of p."""
-    p, r = positive("p", 2), positive("r", 3)
-    return [*p, 1 - sp.Add(*p)], r, [sp.log(one) for one in r]
-
-
-def covariance_in_symbols(p, one, two):
-    """The mean of the product less the product of the means."""
-
-    def under_p(values):
-        return sp.Add(*(a * v for a, v in zip(p, values)))
-
-    return under_p([u * v for u, v in zip(one, two)]) - under_p(one) * under_p(two)
+    for i, (p, q) in enumerate(broad_pairs(made.rng)):
+        ratios = mp.fsum(b / c for b, c in zip(p, q))
+        for a in (ADDED[0], ADDED[1 + i % 3]):
+            is_of_second_order(
+                made,
+                lambda m, p=p, q=q, a=a, ratios=ratios: (
+                    mean_divergence_from_smoothed(m, p, q, a) - kl(p, q) - bias(ratios, a, len(p), m)
+                ),
+            )
+    ratios, a, k, m = sp.symbols("S a k m", positive=True)
+    made.exactly(bias(ratios, sp.Rational(1, 2), k, m), (k - 1) / (2 * m))
+    made.true(sp.solve(bias(ratios, a, k, m).diff(ratios), a) == [sp.Rational(1, 2)], "another a frees the bias of S")
 
 
 @claim(
-    "eq-k-variances",
-    r"\operatorname{Var}_p(k_1) - \operatorname{Var}_p(k_3) = 2 \operatorname{Cov}_p(r, \log r) - \operatorname{Var}_p(r) .",
-    method="SymPy, for every PMF on three outcomes and all ratios",
-    mistake="the covariance not doubled",
+    "eq-plugin-log",
+    r"\log (c + a) = \log (m q) + \log \left( 1 + u + \frac{a}{m q} \right) .",
+    method="SymPy, with u from c = m q (1 + u)",
+    mistake="a not divided by m q",
 )
-def variances_of_k1_and_k3_differ_by_this(made: Comparisons, wrong: bool) -> None:
-    twice = 1 if wrong else 2
-    p, r, logs = three_outcomes()
-    k1, k3 = [-b for b in logs], [a - 1 - b for a, b in zip(r, logs)]
-    left = covariance_in_symbols(p, k1, k1) - covariance_in_symbols(p, k3, k3)
-    right = twice * covariance_in_symbols(p, r, logs) - covariance_in_symbols(p, r, r)
-    made.exactly(sp.expand(left), sp.expand(right))
+def log_of_a_smoothed_count(made: Comparisons, wrong: bool) -> None:
+    a, c, m, q = sp.symbols("a c m q", positive=True)
+    u = sp.Symbol("u")
+    (relative,) = sp.solve(m * q * (1 + u) - c, u)
+    share = a if wrong else a / (m * q)
+    made.exactly(logs_apart(sp.log(c + a) - sp.log(m * q) - sp.log(1 + relative + share)), 0)
 
 
 @claim(
-    "eq-k-variance-sum",
-    r"\operatorname{Var}_p(k_3) = \operatorname{Var}_p(k_1) + \operatorname{Var}_p(r) + 2 \operatorname{Cov}_p(k_1, r) , \qquad \operatorname{Cov}_p(k_1, r) = - \operatorname{Cov}_p(r, \log r) .",
-    method="SymPy, for every PMF on three outcomes and all ratios",
-    mistake="the sign of the last covariance",
+    "eq-plugin-log-mean",
+    r"\mathbb{E} \log (c + a) = \log (m q) + \frac{a}{m q} - \frac{1 - q}{2 m q} + O\!\left( \frac{1}{m^2} \right) .",
+    method="binomial sums at 128, 256 and 512 draws, q from 0.15 to 1 and four a: m^2 times the remainder settles",
+    tolerance=1e-40,
+    mistake="the last term not halved",
 )
-def variance_of_k3_as_that_of_a_sum(made: Comparisons, wrong: bool) -> None:
-    sign = 1 if wrong else -1
-    p, r, logs = three_outcomes()
-    k1, k3 = [-b for b in logs], [a - 1 - b for a, b in zip(r, logs)]
-    with_r = covariance_in_symbols(p, k1, r)
-    right = covariance_in_symbols(p, k1, k1) + covariance_in_symbols(p, r, r) + 2 * with_r
-    made.exactly(sp.expand(covariance_in_symbols(p, k3, k3)), sp.expand(right))
-    made.exactly(sp.expand(with_r), sp.expand(sign * covariance_in_symbols(p, r, logs)))
-
-
-# two unit normals
-
-
-def unit_normal(middle):
-    """The density of N(middle, 1) as a SymPy expression in x."""
-    return sp.exp(-((X - middle) ** 2) / 2) / sp.sqrt(2 * sp.pi)
-
-
-@cache
-def mean_in_symbols(values, middle=0):
-    """The mean of a SymPy expression in x under N(middle, 1), integrated term by term."""
-    terms = sp.Add.make_args(sp.expand(sp.powsimp(sp.expand(values * unit_normal(middle)))))
-    return sp.simplify(sp.Add(*(sp.integrate(sp.powsimp(term), (X, -sp.oo, sp.oo)) for term in terms)))
-
-
-LOG_RATIO = sp.expand(sp.expand_log(sp.log(unit_normal(THETA)) - sp.log(unit_normal(0)), force=True))
-"""log r for p = N(0, 1) and q = N(theta, 1)."""
+def mean_log_of_a_smoothed_count(made: Comparisons, wrong: bool) -> None:
+    half = 1 if wrong else 2
+    for q in (mp.mpf("0.15"), number(made.rng, 0.2, 0.5), mp.mpf("0.5"), number(made.rng, 0.5, 0.95), mp.mpf(1)):
+        for a in ADDED:
+            is_of_second_order(
+                made,
+                lambda m, q=q, a=a: mean_log_of_count(m, q, a) - mp.log(m * q) - a / (m * q) + (1 - q) / (half * m * q),
+            )
 
 
 @claim(
-    "thm-k-normals",
-    r"""Let $p = N(0, 1)$ and $q = N(\theta, 1)$. Then
-
-$$
-\operatorname{Var}_p(k_1) = \theta^2 , \qquad \operatorname{Var}_p(k_3) = e^{\theta^2} - 1 - \theta^2 ,
-$$ (eq-k-normal-variances)
-
-and the mean of $k_2$ is
-
-$$
-\mathbb{E}_p[k_2(X)] = \frac{\theta^2}{2} + \frac{\theta^4}{8} .
-$$ (eq-k2-mean)""",
-    method="both densities, integrated by the trapezoidal rule at 50 digits; theta from 0.001 to 3, one negative",
-    tolerance=1e-30,
-    mistake="theta^2 added to the variance of k3",
+    "eq-plugin-q-sum",
+    r"\sum_x p(x) \left( \log q(x) - \mathbb{E} \log \tilde q(x) \right) = - \frac{a S}{m} + \frac{S - 1}{2 m} + \frac{k a}{m} + O\!\left( \frac{1}{m^2} \right) .",
+    method="SymPy adds up the three expansions; binomial sums at 128 to 512 draws: m^2 times the remainder settles",
+    tolerance=1e-40,
+    mistake="the term of log(m + k a) forgotten",
 )
-def variances_and_the_mean_of_k2_for_unit_normals(made: Comparisons, wrong: bool) -> None:
-    sign = 1 if wrong else -1
-    for theta in (mp.mpf("0.001"), mp.mpf("-0.5"), number(made.rng, 0.8, 1.4), mp.mpf(3)):
-        of_k1, of_k3, k2 = unit_normal_moments(theta)
-        made.close(of_k1, theta**2)
-        made.close(of_k3, mp.exp(theta**2) - 1 + sign * theta**2)
-        made.close(k2, theta**2 / 2 + theta**4 / 8)
+def expansions_weighted_and_added_up(made: Comparisons, wrong: bool) -> None:
+    def printed(ratios, a, k, m):
+        return -a * ratios / m + (ratios - 1) / (2 * m) + (0 if wrong else k * a / m)
+
+    for i, (p, q) in enumerate(broad_pairs(made.rng)):
+        ratios = mp.fsum(b / c for b, c in zip(p, q))
+        a = ADDED[i % 4]
+        is_of_second_order(
+            made,
+            lambda m, p=p, q=q, a=a, ratios=ratios: (
+                mp.fsum(b * (mp.log(c) - mean_log_of_count(m, c, a) + mp.log(m + len(q) * a)) for b, c in zip(p, q))
+                - printed(ratios, a, len(p), m)
+            ),
+        )
+    a, m = sp.symbols("a m", positive=True)
+    for k in (1, 2, 4):
+        weights, q = positive("w", k), positive("q", k)
+        p = [w / sp.Add(*weights) for w in weights]
+        to_first_order = [-(a / (m * c) - (1 - c) / (2 * m * c) - k * a / m) for c in q]
+        ratios = sp.Add(*(b / c for b, c in zip(p, q)))
+        made.exactly(sp.Add(*(b * term for b, term in zip(p, to_first_order))), printed(ratios, a, k, m))
 
 
 @claim(
-    "eq-k-normal-variances",
-    r"\operatorname{Var}_p(k_1) = \theta^2 , \qquad \operatorname{Var}_p(k_3) = e^{\theta^2} - 1 - \theta^2 ,",
-    method="SymPy integrates the terms and their squares over the line, for every theta",
-    mistake="2 theta^2 in place of theta^2 in the second",
-)
-def variances_for_unit_normals(made: Comparisons, wrong: bool) -> None:
-    times = 2 if wrong else 1
-    k1, k3 = -LOG_RATIO, sp.exp(LOG_RATIO) - 1 - LOG_RATIO
-    made.exactly(mean_in_symbols(k1**2) - mean_in_symbols(k1) ** 2, THETA**2)
-    of_k3 = mean_in_symbols(sp.expand(k3**2)) - mean_in_symbols(k3) ** 2
-    made.exactly(of_k3, sp.exp(THETA**2) - 1 - times * THETA**2)
-
-
-@claim(
-    "eq-k2-mean",
-    r"\mathbb{E}_p[k_2(X)] = \frac{\theta^2}{2} + \frac{\theta^4}{8} .",
-    method="SymPy integrates half the squared log ratio over the line, for every theta",
-    mistake="a fourth power divided by 4",
-)
-def mean_of_k2_for_unit_normals(made: Comparisons, wrong: bool) -> None:
-    parts = 4 if wrong else 8
-    made.exactly(mean_in_symbols(sp.expand(LOG_RATIO**2 / 2)), THETA**2 / 2 + THETA**4 / parts)
-
-
-@claim(
-    "eq-k2-square",
-    r"\mathbb{E}_p[k_2(X)] = \tfrac12 \left( \theta^2 + \tfrac14 \theta^4 \right) .",
-    method="SymPy: half of the mean's square and the variance of log r, both integrated, for every theta",
-    mistake="the mean of log r not squared",
-)
-def mean_of_k2_from_the_law_of_log_r(made: Comparisons, wrong: bool) -> None:
-    middle = mean_in_symbols(LOG_RATIO)
-    made.exactly(middle, -(THETA**2) / 2)
-    spread = mean_in_symbols(sp.expand((LOG_RATIO - middle) ** 2))
-    made.exactly(spread, THETA**2)
-    squared = THETA**2 / 2 if wrong else THETA**4 / 4
-    made.exactly((spread + middle**2) / 2, (THETA**2 + squared) / 2)
-
-
-@claim(
-    "eq-k-covariance",
-    r"\operatorname{Cov}_p(r, \log r) = \mathbb{E}_q[\log r(X)] - \mathbb{E}_p[\log r(X)] = \theta^2 ,",
-    method="SymPy integrates r log r, r and log r under p, and log r under q, for every theta",
-    mistake="the two means added",
-)
-def covariance_as_a_difference_of_means(made: Comparisons, wrong: bool) -> None:
-    sign = 1 if wrong else -1
-    r, under_p = sp.exp(LOG_RATIO), mean_in_symbols(LOG_RATIO)
-    together = mean_in_symbols(r * LOG_RATIO) - mean_in_symbols(r) * under_p
-    means = mean_in_symbols(LOG_RATIO, THETA) + sign * under_p
-    made.exactly(together, means)
-    made.exactly(means, THETA**2)
-
-
-# two clouds of points
-
-
-CLOUDS = ((1, 10, 25, 1, 0.5), (1, 40, 20, 7, 0.0), (2, 30, 40, 3, 1.0), (4, 20, 15, 2, 0.3), (3, 15, 15, 5, 40.0))
-"""Dimension, sizes of both clouds, the neighbour's number, and how far the second cloud is shifted."""
-
-
-@claim(
-    "eq-knn",
-    r"\widehat D = \frac dn \sum_{i=1}^n \log \frac{\nu_i}{\rho_i} + \log \frac{m}{n - 1} .",
-    method="kltools.knn_kl against all distances sorted, in 1 to 4 dimensions, clouds 0 to 40 apart, k from 1 to 7",
+    "eq-psi",
+    r"\mathrm{PSI} = \sum_x \big( \hat p(x) - \hat q(x) \big) \log \frac{\hat p(x)}{\hat q(x)} = D(\hat p\,\|\,\hat q) + D(\hat q\,\|\,\hat p) .",
+    method="SymPy for all positive shares; kltools.jeffreys_divergence against the sum, infinite where one share alone is 0",
     tolerance=1e-12,
-    mistake="n in place of n - 1",
+    mistake="the second divergence taken off",
 )
-def estimate_from_kth_neighbours(made: Comparisons, wrong: bool) -> None:
-    for d, n, m, k, shift in CLOUDS:
-        x = [[made.rng.gauss(0, 1) for _ in range(d)] for _ in range(n)]
-        y = [[made.rng.gauss(shift, 1.5) for _ in range(d)] for _ in range(m)]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = knn_kl(x, y, k=k).value
-
-        def distance(one, two):
-            return mp.sqrt(mp.fsum((mp.mpf(a) - mp.mpf(b)) ** 2 for a, b in zip(one, two)))
-
-        total = mp.mpf(0)
-        for i, point in enumerate(x):
-            rho = sorted(distance(point, other) for j, other in enumerate(x) if j != i)[k - 1]
-            nu = sorted(distance(point, other) for other in y)[k - 1]
-            total += mp.log(nu / rho)
-        made.close(found, total * d / n + mp.log(mp.mpf(m) / (n if wrong else n - 1)))
+def stability_index_is_the_sum_of_both_directions(made: Comparisons, wrong: bool) -> None:
+    sign = -1 if wrong else 1
+    for k in (1, 2, 4):
+        p, q = positive("p", k), positive("q", k)
+        index = sp.Add(*((a - b) * sp.log(a / b) for a, b in zip(p, q)))
+        made.exactly(logs_apart(index - kl_symbols(p, q) - sign * kl_symbols(q, p)), 0)
+    for exact_p, exact_q in fraction_pairs(made.rng):
+        p, q = ([mp.mpf(a.numerator) / a.denominator for a in one] for one in (exact_p, exact_q))
+        index = mp.fsum((a - b) * evidence(a, b) for a, b in zip(p, q) if a != b)
+        made.close(index, kl(p, q) + sign * kl(q, p), 1e-20)
+        made.close(kltools.jeffreys_divergence([float(a) for a in p], [float(b) for b in q]), index)

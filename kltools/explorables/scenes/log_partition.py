@@ -53,6 +53,46 @@ def _member(name: str, eta: float):
     return made[name]()
 
 
+def _marks() -> list:
+    """The curve, its tangent at p, the gap at q as a bar, and the names of all."""
+    start, stop = of_p.symbol, of_q.symbol
+    slope, level = _height(X).diff(X), _height(X)
+    tangent = _height(start) + slope.subs(X, start) * (X - start)
+    foot, top = tangent.subs(X, stop), _height(stop)
+    apart = sp.Abs(stop - start) > sp.Rational(1, 2)
+    side = sp.Piecewise((1, stop >= start), (-1, True))
+    beside_p = _beside(slope.subs(X, start), sp.false)
+    beside_q = _beside(slope.subs(X, stop), sp.Abs(stop - start) < sp.Rational(2, 5))
+    return [
+        Curve("potential", level, "ink"),
+        Curve("potential", tangent, "muted", points=2),
+        Polyline("potential", [stop, stop], [foot, top], "adds", width=7),
+        Polyline("potential", [start], [_height(start)], "p", width=11),
+        Polyline("potential", [stop], [top], "q", width=11),
+        Word("potential", "A", -2.6, level.subs(X, sp.Rational(-13, 5)) + 0.45, "ink"),
+        Word("potential", "p", start + beside_p[0], _height(start) + beside_p[1], "p"),
+        Word("potential", "q", stop + beside_q[0], top + beside_q[1], "q"),
+        Word(
+            "potential",
+            "D(p‖q)",
+            stop + side * 0.09,
+            (foot + 2 * top) / 3 - 0.1,
+            "adds",
+            align="left",
+            shown_if=sp.And(apart, stop > start),
+        ),
+        Word(
+            "potential",
+            "D(p‖q)",
+            stop + side * 0.09,
+            (foot + top) / 2 - 0.1,
+            "adds",
+            align="right",
+            shown_if=sp.And(apart, stop < start),
+        ),
+    ]
+
+
 @scene
 def log_partition() -> Formula:
     """A convex function, the tangent at p, and D(p‖q) as the gap at q.
@@ -64,13 +104,7 @@ def log_partition() -> Formula:
     0.5
     """
     start, stop = of_p.symbol, of_q.symbol
-    slope, level = _height(X).diff(X), _height(X)
-    tangent = _height(start) + slope.subs(X, start) * (X - start)
-    foot, top = tangent.subs(X, stop), _height(stop)
-    apart = sp.Abs(stop - start) > sp.Rational(1, 2)
-    side = sp.Piecewise((1, stop >= start), (-1, True))
-    beside_p = _beside(slope.subs(X, start), sp.false)
-    beside_q = _beside(slope.subs(X, stop), sp.Abs(stop - start) < sp.Rational(2, 5))
+    slope, top = _height(X).diff(X), _height(stop)
     return Formula(
         name="log_partition",
         controls=[family, of_p, of_q],
@@ -86,34 +120,7 @@ def log_partition() -> Formula:
                 height=250,
             )
         ],
-        marks=[
-            Curve("potential", level, "ink"),
-            Curve("potential", tangent, "muted", points=2),
-            Polyline("potential", [stop, stop], [foot, top], "adds", width=7),
-            Polyline("potential", [start], [_height(start)], "p", width=11),
-            Polyline("potential", [stop], [top], "q", width=11),
-            Word("potential", "A", -2.6, level.subs(X, sp.Rational(-13, 5)) + 0.45, "ink"),
-            Word("potential", "p", start + beside_p[0], _height(start) + beside_p[1], "p"),
-            Word("potential", "q", stop + beside_q[0], top + beside_q[1], "q"),
-            Word(
-                "potential",
-                "D(p‖q)",
-                stop + side * 0.09,
-                (foot + 2 * top) / 3 - 0.1,
-                "adds",
-                align="left",
-                shown_if=sp.And(apart, stop > start),
-            ),
-            Word(
-                "potential",
-                "D(p‖q)",
-                stop + side * 0.09,
-                (foot + top) / 2 - 0.1,
-                "adds",
-                align="right",
-                shown_if=sp.And(apart, stop < start),
-            ),
-        ],
+        marks=_marks(),
         readouts=[
             Readout("D(p‖q)", _bregman(start, stop), _divergence, "nats", role="p"),
             Readout("D(q‖p)", _bregman(stop, start), _reverse, "nats", role="q"),
@@ -128,7 +135,7 @@ def log_partition() -> Formula:
             Handle("potential", start, _height(start), ("eta_p",), "p on the curve", "p"),
             Handle("potential", stop, top, ("eta_q",), "q on the curve", "q"),
         ],
-        caption="The dashed line touches the curve A at p. What A lies above it at q, the bar, is D(p‖q). The slope of A is the "
+        caption="The dotted line touches the curve A at p. What A lies above it at q, the bar, is D(p‖q). The slope of A is the "
         "mean of the member.",
         description="The log-partition function of the family {family}, with p at {eta_p} and q at {eta_q}. The curve lies "
         "above its tangent at p by D(p‖q) = {D(p‖q)} where q stands; the other way round the gap is {D(q‖p)}. The slopes "

@@ -166,7 +166,7 @@ class Catalogue:
     def _row(self, row: Row) -> str:
         statistics = _inline(row.statistics) if row.statistics else "–"
         source = row.form.source or "Bregman"
-        cells = [row.signature, statistics, row.form.condition or "all", source, f"{row.difference:.0e}"]
+        cells = [row.signature, statistics, row.form.condition or "all", source, f"{row.difference:.0e}" if row.difference else "0"]
         first = "".join(f"<td>{cell}</td>" for cell in cells)
         formula = f'<td colspan="5"><div style="overflow-x:auto">{_inline(DISPLAY + row.latex)}</div></td>'
         return f"<tbody><tr>{first}</tr><tr>{formula}</tr></tbody>"

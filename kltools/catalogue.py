@@ -15,6 +15,7 @@ from kltools.distributions import kl_divergence, kl_quadrature
 from kltools.distributions.closed_forms import ClosedForm, closed_forms
 from kltools.distributions.closed_forms.exponential import FAMILIES
 from kltools.distributions.closed_forms.notation import LOC, SCALE
+from kltools.mathematics import inline
 
 LETTERS = {
     "loc": "m",
@@ -128,7 +129,7 @@ class _Printer(LatexPrinter):
 
 
 def _inline(latex: str) -> str:
-    return f'<span class="math notranslate nohighlight">\\({escape(latex, quote=False)}\\)</span>'
+    return inline(escape(latex, quote=False))
 
 
 class Catalogue:
@@ -166,7 +167,13 @@ class Catalogue:
     def _row(self, row: Row) -> str:
         statistics = _inline(row.statistics) if row.statistics else "–"
         source = row.form.source or "Bregman"
-        cells = [row.signature, statistics, row.form.condition or "all", source, f"{row.difference:.0e}" if row.difference else "0"]
+        cells = [
+            row.signature,
+            statistics,
+            row.form.condition or "all",
+            source,
+            f"{row.difference:.0e}" if row.difference else "0",
+        ]
         first = "".join(f"<td>{cell}</td>" for cell in cells)
         formula = f'<td colspan="5"><div style="overflow-x:auto">{_inline(DISPLAY + row.latex)}</div></td>'
         return f"<tbody><tr>{first}</tr><tr>{formula}</tr></tbody>"

@@ -13,6 +13,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from kltools.mathematics import inline
 from kltools.style import style_rules
 
 LETTERS = "abcdefgh"
@@ -90,8 +91,7 @@ class Quiz:
 
 def _typeset(text: str) -> str:
     """Plain text as HTML, with ``$…$`` marked as mathematics for MathJax."""
-    mathematics = r'<span class="math notranslate nohighlight">\\(\1\\)</span>'
-    return re.sub(r"\$([^$]+)\$", mathematics, escape(text, quote=False))
+    return re.sub(r"\$([^$]+)\$", lambda found: inline(found[1]), escape(text, quote=False))
 
 
 @cache

@@ -20,10 +20,15 @@ _NEW_FAMILIES = (
 )
 
 
+def parameter_names(family: Any) -> list[str]:
+    """The parameters of one of SciPy's families: its shapes, then loc, and scale where it is continuous."""
+    shapes = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
+    return [*shapes, "loc"] if isinstance(family, stats.rv_discrete) else [*shapes, "loc", "scale"]
+
+
 def describe_frozen(obj: rv_frozen, argument: str) -> Component:
     family, discrete = obj.dist, isinstance(obj.dist, stats.rv_discrete)
-    names = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
-    names += ["loc"] if discrete else ["loc", "scale"]
+    names = parameter_names(family)
     given = {"loc": 0.0, **({} if discrete else {"scale": 1.0}), **dict(zip(names, obj.args, strict=False))}
     given.update(obj.kwds)
     parameters = {name: _scalar(given[name], name, family.name, argument) for name in names}

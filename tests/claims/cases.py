@@ -77,11 +77,6 @@ def total_variation(p: PMF, q: PMF) -> mp.mpf:
     return mp.fsum(abs(a - b) for a, b in zip(p, q)) / 2
 
 
-def mean_under(density: Any, function: Any, points: list[Any]) -> mp.mpf:
-    """The integral of density times function between points, by mpmath's quadrature."""
-    return mp.quad(lambda x: density(x) * function(x), points)
-
-
 def normal_density(mean: Any, spread: Any) -> Any:
     """The density of N(mean, spread^2)."""
     return lambda x: mp.npdf(x, mean, spread)

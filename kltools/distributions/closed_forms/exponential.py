@@ -24,6 +24,7 @@ import sympy as sp
 from scipy import stats
 
 from ..component import Component
+from ..frozen import parameter_names
 from .notation import ETA
 from .precision import numbers, settled
 from .registry import ClosedForm, add
@@ -97,9 +98,7 @@ class ExponentialFamily:
 
     def __post_init__(self) -> None:
         for member in self.members:
-            law = getattr(stats, member.name)
-            shapes = [name.strip() for name in law.shapes.split(",")] if law.shapes else []
-            own = {*shapes, "loc"} | (set() if isinstance(law, stats.rv_discrete) else {"scale"})
+            own = set(parameter_names(getattr(stats, member.name)))
             read = {str(symbol) for one in (*member.natural, *member.fixed) for symbol in sp.sympify(one).free_symbols}
             if unread := sorted(own - read):
                 raise ValueError(

@@ -62,19 +62,20 @@ def _multivariate_normal(p: Component, q: Component) -> float:
 
 
 def _wishart(p: Component, q: Component) -> float:
-    """As for the gamma: n_q/2 times the slack of the ratio of the means n V, and D between equal means."""
-    root_p, root_q = _roots(p, q, "scale")
-    n_p, n_q = float(p.parameters["df"]), float(q.parameters["df"])
-    means = _matrix_slack(p.parameters["scale"], q.parameters["scale"], root_p, root_q, (n_p - n_q) / n_q)
-    return max(0.0, n_q / 2.0 * means + _equal_means(n_p, n_q, len(root_p)))
+    """D of the scale matrices as they stand."""
+    return _wishart_kl(p, q, p.parameters["scale"], q.parameters["scale"], *_roots(p, q, "scale"))
 
 
 def _inverse_wishart(p: Component, q: Component) -> float:
-    """The inverse matrix is Wishart with the inverse scale, and M and its ratio of means turn over with it."""
+    """The inverse matrices are Wishart with the inverse scales, whose ratio has the eigenvalues of scale_p^-1 scale_q."""
     root_p, root_q = _roots(p, q, "scale")
+    return _wishart_kl(p, q, q.parameters["scale"], p.parameters["scale"], root_q, root_p)
+
+
+def _wishart_kl(p: Component, q: Component, scale_p: Array, scale_q: Array, root_p: Array, root_q: Array) -> float:
+    """As for the gamma: n_q/2 times the slack of the ratio of the means n V, and D between equal means."""
     n_p, n_q = float(p.parameters["df"]), float(q.parameters["df"])
-    # V_q^-1 V_p of the inverses has the eigenvalues of scale_p^-1 scale_q
-    means = _matrix_slack(q.parameters["scale"], p.parameters["scale"], root_q, root_p, (n_p - n_q) / n_q)
+    means = _matrix_slack(scale_p, scale_q, root_p, root_q, (n_p - n_q) / n_q)
     return max(0.0, n_q / 2.0 * means + _equal_means(n_p, n_q, len(root_p)))
 
 

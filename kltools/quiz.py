@@ -75,7 +75,7 @@ class Quiz:
 
     def _repr_html_(self) -> str:
         body = "".join(self._question(place, question) for place, question in enumerate(self.questions, 1))
-        return f'<style>{_style()}</style><div class="kl-quiz">{body}</div>'
+        return f'<style data-kl="quiz">{_style()}</style><div class="kl-quiz">{body}</div>'
 
     def _question(self, place: int, question: Question) -> str:
         group = f"quiz-{self.name}-{place}"

@@ -16,7 +16,12 @@ from kltools.explorables.marks import Word
 from kltools.explorables.recorded import Recorded
 from kltools.picture import picture_style
 
-PLAYER_FILES = ("numerics.js", "recording.js", "player.js")
+PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "player.js")
+LINKS = (
+    '<button type="button" class="kl-link">Copy link to this state</button>'
+    '<a class="kl-alone" hidden>Open on its own</a>'
+)
+"""What a figure on a page offers; the book's build gives the second its address."""
 REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
 
 
@@ -36,7 +41,7 @@ def player_style() -> str:
 def player_block() -> str:
     """Style and script that a page needs once, before its first explorable."""
     script = f"window.klPlayer??=(()=>{{{player_script()}return{{start,LSE}};}})();"
-    return f"<style>{player_style()}</style><script>{script}</script>"
+    return f'<style data-kl="player">{player_style()}</style><script data-kl="player">{script}</script>'
 
 
 def explorable_block(scene: Explorable, uid: str) -> str:
@@ -57,7 +62,7 @@ def explorable_block(scene: Explorable, uid: str) -> str:
     spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     root = f"document.getElementById({json.dumps(uid)})"
     boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start({root},{spec},{source(scene)});}})();"
-    return f"{markup(scene, uid, pictures)}<script>{boot}</script>"
+    return f'{markup(scene, uid, pictures, LINKS)}<script data-kl-of="{uid}">{boot}</script>'
 
 
 def source(scene: Explorable) -> str:
@@ -104,8 +109,8 @@ def _control_specification(control: Control, recorded: bool) -> dict[str, Any]:
     return {"kind": "toggle", **common}
 
 
-def markup(scene: Explorable, uid: str, pictures: list[Picture]) -> str:
-    """The figure as it stands before the player comes: first state, native controls, caption."""
+def markup(scene: Explorable, uid: str, pictures: list[Picture], links: str = "") -> str:
+    """The figure as it stands before the player comes: first state, native controls, caption; on a page, its links."""
     first = scene.state()
     numbers = scene.frame(first).readouts
     words = escape(scene.text_alternative(first, numbers))
@@ -129,7 +134,7 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture]) -> str:
     return (
         f'<figure class="kl-figure kl-explorable" id="{uid}" data-scene="{scene.name}"><div class="kl-stage">{stage}</div>'
         f'<div class="kl-readouts">{readouts}</div>{controls}'
-        f'<div class="kl-buttons">{_buttons(scene)}</div><p class="kl-status" role="status"></p>'
+        f'<div class="kl-buttons">{_buttons(scene)}{links}</div><p class="kl-note" hidden></p><p class="kl-status" role="status"></p>'
         f'<p class="kl-refused" hidden>{REFUSED}</p><figcaption>{scene.caption}</figcaption></figure>'
     )
 

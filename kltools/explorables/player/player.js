@@ -43,6 +43,7 @@ class Player {
     spec.handles.forEach((handle, i) => this.addHandle(handle, i));
     root.querySelectorAll("[data-descent]").forEach((button, i) => button.addEventListener("click", () => this.descendFrom(i)));
     root.querySelector(".kl-reset")?.addEventListener("click", () => this.reset());
+    root.querySelector(".kl-link")?.addEventListener("click", () => copyAddress(this));
     new ResizeObserver(() => this.followWidth()).observe(this.stage);
     root.dataset.ready = "true";
   }
@@ -74,7 +75,15 @@ class Player {
     if (frame) this.show(frame);
   }
 
-  reset() { this.stop(); this.set(this.spec.controls.map((control, i) => [i, control.value])); }
+  reset() { this.stop(); this.root.querySelector(".kl-note").hidden = true; this.set(this.spec.controls.map((control, i) => [i, control.value])); }
+
+  /** Say a sentence under the figure. */
+  say(words) {
+    const note = this.root.querySelector(".kl-note");
+    note.textContent = words;
+    note.hidden = false;
+    this.status.textContent = words;
+  }
 
   /** Bring the native controls to the state. */
   followState() {
@@ -273,5 +282,9 @@ async function start(root, spec, source) {
   const player = new Player(root, spec, source);
   root.klPlayer = player;
   player.set([], { silent: true });
+  if (root.querySelector(".kl-link")) {
+    followAddress(player);
+    addEventListener("hashchange", () => followAddress(player));
+  }
   return player;
 }

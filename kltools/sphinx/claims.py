@@ -1,4 +1,4 @@
-"""The Sphinx extension that runs the checks of the book's claims and shows what they found.
+"""The checks of the book's claims, run by the build, and the page that shows what they found.
 
 A page lists every claim: how it was checked, how closely, the mistake that its check is known to catch, and the
 check's own source. Beside each theorem stands a mark that leads to its row. The checks run while the chapters do,
@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from kltools.sphinx import digest, fingerprint
+from kltools.sphinx.cache import digest, fingerprint
 
 THEOREM = re.compile(
     r'(<div class="proof (?:theorem|lemma|proposition|corollary) admonition" id="([\w-]+)">\n<p [^>]*>.*?)(</p>)'
@@ -116,12 +116,11 @@ def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         context["body"] = THEOREM.sub(mark, context["body"])
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the extension."""
+def setup(app: Sphinx) -> None:
+    """Register this part of the extension."""
     app.add_config_value("kltools_claims", "", "html", [str])
     app.add_config_value("kltools_claims_page", "book/claims", "html", [str])
     app.connect("builder-inited", _start)
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _fill)
     app.connect("html-page-context", _mark)
-    return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slide
 from kltools.explorables.formula import Formula
 from kltools.explorables.marks import Bars, Curve, Polyline, Trace, Word, X
 from kltools.explorables.recorded import Recorded
+from kltools.explorables.save import save_html
 from kltools.explorables.scene import scene
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Trace",
     "Word",
     "X",
+    "save_html",
     "scene",
 ]

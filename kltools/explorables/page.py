@@ -18,8 +18,8 @@ from kltools.picture import picture_style
 
 PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "player.js")
 LINKS = (
-    '<button type="button" class="kl-link">Copy link to this state</button>'
-    '<a class="kl-alone" hidden>Open on its own</a>'
+    '<p class="kl-links"><button type="button" class="kl-link">Copy a link to this state</button>'
+    '<a class="kl-alone" hidden>Open on its own</a></p>'
 )
 """What a figure on a page offers; the book's build gives the second its address."""
 REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
@@ -44,8 +44,8 @@ def player_block() -> str:
     return f'<style data-kl="player">{player_style()}</style><script data-kl="player">{script}</script>'
 
 
-def explorable_block(scene: Explorable, uid: str) -> str:
-    """One explorable as HTML that comes alive where :func:`player_block` stands before it.
+def explorable_parts(scene: Explorable, uid: str) -> tuple[str, str]:
+    """One explorable as the HTML of its figure, and the script that brings it to life.
 
     Parameters
     ----------
@@ -55,14 +55,20 @@ def explorable_block(scene: Explorable, uid: str) -> str:
 
     Returns
     -------
-    str
+    tuple of str
         The same for the same scene and uid.
     """
     pictures = scene.pictures(uid)
     spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     root = f"document.getElementById({json.dumps(uid)})"
     boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start({root},{spec},{source(scene)});}})();"
-    return f'{markup(scene, uid, pictures, LINKS)}<script data-kl-of="{uid}">{boot}</script>'
+    return markup(scene, uid, pictures, LINKS), boot
+
+
+def explorable_block(scene: Explorable, uid: str) -> str:
+    """One explorable as HTML that comes alive where :func:`player_block` stands before it."""
+    figure, boot = explorable_parts(scene, uid)
+    return f'{figure}<script data-kl-of="{uid}">{boot}</script>'
 
 
 def source(scene: Explorable) -> str:
@@ -134,7 +140,7 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture], links: str = ""
     return (
         f'<figure class="kl-figure kl-explorable" id="{uid}" data-scene="{scene.name}"><div class="kl-stage">{stage}</div>'
         f'<div class="kl-readouts">{readouts}</div>{controls}'
-        f'<div class="kl-buttons">{_buttons(scene)}{links}</div><p class="kl-note" hidden></p><p class="kl-status" role="status"></p>'
+        f'<div class="kl-buttons">{_buttons(scene)}</div>{links}<p class="kl-note" hidden></p><p class="kl-status" role="status"></p>'
         f'<p class="kl-refused" hidden>{REFUSED}</p><figcaption>{scene.caption}</figcaption></figure>'
     )
 

@@ -57,11 +57,19 @@ def built_pages() -> list[Path]:
     return pages
 
 
+def whole_site() -> list[Path]:
+    """Every page a reader can reach, the figures' own pages among them."""
+    return [*sorted(SITE.glob("*.html")), *built_pages(), *sorted(SITE.glob("explorables/*.html"))]
+
+
+LINKS = (("a", "href"), ("img", "src"), ("script", "src"), ("link", "href"), ("figure", "data-script"))
+
+
 def test_every_internal_link_and_anchor_exists():
     broken = []
-    for page in [SITE / "index.html", *built_pages()]:
+    for page in whole_site():
         soup = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
-        for tag, attribute in (("a", "href"), ("img", "src"), ("script", "src"), ("link", "href")):
+        for tag, attribute in LINKS:
             for one in soup.find_all(tag, attrs={attribute: True}):
                 address, fragment = urldefrag(str(one[attribute]))
                 if re.match(r"[a-z]+:", address) or address.startswith("//"):
@@ -72,6 +80,16 @@ def test_every_internal_link_and_anchor_exists():
                 elif fragment and target.suffix == ".html" and unquote(fragment) not in anchors(target):
                     broken.append(f"{page.name}: {one[attribute]} has no such place")
     assert broken == []
+
+
+def test_every_page_carries_its_title_description_and_card():
+    for page in [SITE / "index.html", *built_pages()]:
+        head = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser").head
+        named = {tag.get("name") or tag.get("property"): tag["content"] for tag in head.select("meta[content]")}
+        assert head.title.get_text(strip=True)
+        assert 20 <= len(named["description"]) <= 200, page.name
+        assert named["og:title"] and named["og:description"] == named["description"]
+        assert not re.search(r"[\\{}]", named["description"]), f"{page.name}: {named['description']}"
 
 
 def test_every_theorem_leads_to_its_check():

@@ -31,9 +31,9 @@ def open_explorable(page: Page, address: str, scene: Explorable) -> Locator:
     """Open a page, without the seconds that mathematics takes to typeset, and wait until an explorable is alive."""
     page.route("**/mathjax/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(address)
-    figure = page.locator(f'[data-scene="{scene.name}"][data-ready]').first
-    figure.wait_for()
-    figure.scroll_into_view_if_needed()
+    figure = page.locator(f'[data-scene="{scene.name}"]').first
+    figure.scroll_into_view_if_needed()  # a figure comes alive as it nears the screen
+    page.locator(f'[data-scene="{scene.name}"][data-ready]').first.wait_for()
     return figure
 
 

@@ -2,61 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from small_book import build, make_book, page, write_page
 
-ROOT = Path(__file__).resolve().parents[1]
-CONFIG = """
-title: A small book
-execute: {execute_notebooks: cache, raise_on_error: true}
-sphinx:
-  config:
-    extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, kltools.sphinx]
-"""
-PAGE = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
-# A page
-
-```{{code-cell}} python
-{code}
-```
-"""
 COUNT = "from kltools import data\nprint('corps-years without a death:', data.HORSE_KICKS[0])"
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """A book of one page, beside a copy of the package that a test may edit."""
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "kltools", tmp_path / "kltools", ignore=ignore)
-    (tmp_path / "_config.yml").write_text(CONFIG)
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: page\n")
-    (tmp_path / "page.md").write_text(PAGE.format(code=COUNT))
-    return tmp_path
-
-
-def build(book: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(book)}
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
-    return subprocess.run(command, cwd=book, env=environment, capture_output=True, text=True)
-
-
-def page(book: Path) -> str:
-    return (book / "_build" / "html" / "page.html").read_text(encoding="utf8")
+    return make_book(tmp_path, COUNT)
 
 
 def test_an_edit_to_the_package_or_the_page_leaves_nothing_stale(book: Path):
@@ -67,7 +23,7 @@ def test_an_edit_to_the_package_or_the_page_leaves_nothing_stale(book: Path):
     source.write_text(source.read_text().replace("(109, 65", "(110, 65"))
     assert build(book).returncode == 0
     assert "corps-years without a death: 110" in page(book)
-    (book / "page.md").write_text(PAGE.format(code=COUNT.replace("corps-years", "years")))
+    write_page(book, COUNT.replace("corps-years", "years"))
     assert build(book).returncode == 0
     assert "\nyears without a death: 110" in page(book) or ">years without a death: 110" in page(book)
 
@@ -81,9 +37,7 @@ def test_an_unchanged_book_runs_nothing_again(book: Path):
 
 
 def test_a_failing_cell_is_named_with_its_chapter_and_error(book: Path):
-    (book / "page.md").write_text(
-        PAGE.format(code="from kltools import kl_divergence\nkl_divergence([0.5, 0.6], [0.5, 0.5])")
-    )
+    write_page(book, "from kltools import kl_divergence\nkl_divergence([0.5, 0.6], [0.5, 0.5])")
     failed = build(book)
     assert failed.returncode != 0
     summary = (book / "_build" / "failure.txt").read_text(encoding="utf8")
@@ -98,7 +52,7 @@ def test_a_scene_that_shows_a_wrong_digit_fails_the_build(book: Path):
     wrong = text.replace("exact.kl_divergence(q, p)", "exact.kl_divergence(p, q)")
     assert wrong != text
     source.write_text(wrong, encoding="utf8")
-    (book / "page.md").write_text(PAGE.format(code="from kltools.explorables.scenes import two_normals\ntwo_normals()"))
+    write_page(book, "from kltools.explorables.scenes import two_normals\ntwo_normals()")
     failed = build(book)
     assert failed.returncode != 0
     summary = (book / "_build" / "failure.txt").read_text(encoding="utf8")

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ExtensionError
 
-from kltools.sphinx_claims import THEOREM, Run, section
+from kltools.sphinx.claims import THEOREM, Run, section
 
 HOLDS = "import json, sys, pathlib\npath = pathlib.Path(sys.argv[1])\npath.parent.mkdir(exist_ok=True)\npath.write_text('[]')\n"
 

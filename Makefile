@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SITE := _build/html
 
-.PHONY: help book test serve lab clean picture
+.PHONY: help book test serve site lab clean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,11 @@ test: book ## build the book, then run every test, those in a browser too
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@echo "Serving http://localhost:$(PORT)/ (Ctrl-C stops it)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+
+site: book ## build the book and gather _build/site: a folder for any static host or USB stick
+	@rm -rf _build/site && cp -R $(SITE) _build/site && rm -rf _build/site/.buildinfo _build/site/.doctrees
+	@echo "Copy the folder where you like; nothing in it names its own address: $(CURDIR)/_build/site"
+	@$(if $(BOOK_URL),echo "Its cards and its map name $(BOOK_URL)",echo "For cards with a picture and a sitemap.xml, name its address: make site BOOK_URL=https://example.org/kl/")
 
 lab: $(READY) ## open the chapters as notebooks in JupyterLab
 	$(BIN)/jupyter lab book

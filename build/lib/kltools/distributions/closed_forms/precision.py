@@ -1,0 +1,60 @@
+"""Evaluating a formula with as many bits as its cancellation asks for.
+
+A closed form is a difference of terms that nearly cancel where p is near q, and that overflow a float where they
+are far apart. mpmath's numbers have as many bits as asked for and no largest exponent, so each formula is
+evaluated as it is written, with twice the bits each time, until two evaluations agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+
+from ..component import Component
+
+FIRST_BITS, LAST_BITS = 120, 4000
+"""The first is enough where D is above 1e-18 of its terms. The last resolves any two floats from 5e-324 to 2e308."""
+
+AGREED = mpmath.mpf(2) ** -60
+"""Relative agreement that ends the search: a float has 53 bits."""
+
+
+def settled(evaluate: Callable[[], Any]) -> float:
+    """Evaluate a non-negative quantity until it has the digits of a float.
+
+    Parameters
+    ----------
+    evaluate : callable
+        Returns the quantity at mpmath's working precision.
+
+    Returns
+    -------
+    float
+        Correct to a unit in the last place; 0 where it does not rise out of the rounding at any precision, and
+        infinite where it is above the largest float.
+
+    Examples
+    --------
+    >>> settled(lambda: mpmath.mpf(1e-20) - mpmath.log1p(mpmath.mpf(1e-20)))
+    5e-41
+    """
+    bits, previous = FIRST_BITS, None
+    while bits <= LAST_BITS:
+        with mpmath.workprec(bits):
+            try:
+                value = mpmath.re(evaluate())
+            except ZeroDivisionError:  # a difference that vanishes at this precision, such as 1 - exp(-1e-300)
+                value = None
+            if value is not None and previous is not None and value > 0 and abs(value - previous) <= value * AGREED:
+                return float(value)
+        bits, previous = 2 * bits, value
+    return 0.0
+
+
+def numbers(component: Component) -> dict[str, mpmath.mpf]:
+    """The parameters of a distribution of one dimension, exactly as the floats they are."""
+    return {"loc": mpmath.mpf(0), "scale": mpmath.mpf(1)} | {
+        name: mpmath.mpf(value) for name, value in component.parameters.items()
+    }

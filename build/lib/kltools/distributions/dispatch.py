@@ -1,0 +1,66 @@
+"""From a pair of distributions to a number: proofs of infinity, closed forms, then numerical rules."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .closed_forms import closed_form
+from .cubature import integrate_vectors
+from .kernels import Kernel, kl
+from .quadrature import integrate
+from .summation import sum_kernel
+from .supports import mass_outside
+from .tails import infinite_by_tails
+from .view import View, check_pair, same, view
+
+
+def pair(p: Any, q: Any) -> tuple[View, View]:
+    """Return both distributions as components, after checking that they live on one space."""
+    views = view(p, "p"), view(q, "q")
+    check_pair(*views)
+    return views
+
+
+def unit(base: float | None) -> float:
+    """Return how many nats one unit of the result is: log(base), or 1 for nats."""
+    if base is None:
+        return 1.0
+    if isinstance(base, bool) or not isinstance(base, (int, float)):
+        kind = type(base).__name__
+        raise TypeError(f"base is {base!r} of type {kind}; give a number above 1, or None for nats")
+    if not (math.isfinite(base) and base > 1):
+        raise ValueError(f"base is {base:g}, but it must be a finite number above 1; use 2 for bits")
+    return math.log(base)
+
+
+def numerical(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
+    """Add up a kernel by the rule for these distributions: a sum, quadrature or cubature."""
+    if p.dimension > 1:
+        return integrate_vectors(p, q, kernel, quantity, floor)
+    if p.discrete:
+        return sum_kernel(p, q, kernel, quantity, floor)
+    return integrate(p, q, kernel, quantity, floor)
+
+
+def kl_in_nats(p: View, q: View) -> float:
+    """Return D(p||q) by the first way that settles it."""
+    if same(p, q):
+        return 0.0
+    if mass_outside(p, q):
+        return math.inf
+    if p.single is not None and p.single.is_point_mass:
+        return max(0.0, -float(q.log_density(0.0, p.single.support[0])))
+    if p.single is not None and q.single is not None:
+        value = closed_form(p.single, q.single)
+        if value is not None:
+            return value
+    return kl_by_quadrature(p, q)[0]
+
+
+def kl_by_quadrature(p: View, q: View) -> tuple[float, float]:
+    """Return D(p||q) and an error estimate without using any closed form."""
+    if mass_outside(p, q) or infinite_by_tails(p, q):
+        return math.inf, 0.0
+    value, error = numerical(p, q, kl, "D(p||q)")
+    return max(0.0, value), error

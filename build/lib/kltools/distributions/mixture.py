@@ -1,0 +1,207 @@
+"""Finite mixtures of SciPy distributions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .component import Component
+from .describe import describe
+
+Array = NDArray[np.float64]
+
+
+def log_sum(log_weights: Sequence[float], log_densities: Sequence[Array]) -> Array:
+    """Return log(sum of weight times density), shifted by its largest term."""
+    pairs = zip(log_weights, log_densities, strict=True)
+    terms = np.stack([w + np.asarray(d, dtype=float) for w, d in pairs])
+    top = np.max(terms, axis=0)
+    shift = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(divide="ignore"):
+        return shift + np.log(np.sum(np.exp(terms - shift), axis=0))
+
+
+class Mixture:
+    """A mixture: one of several distributions, chosen at random with given weights.
+
+    Parameters
+    ----------
+    components : sequence of distributions
+        Frozen SciPy distributions, SciPy's newer objects or other mixtures; all of one dimension,
+        all continuous or all discrete.
+    weights : array_like, shape (k,)
+        The probability of each component: non-negative, summing to 1 within 1e-8.
+
+    Raises
+    ------
+    TypeError
+        If a component is not a distribution, or continuous and discrete ones are mixed.
+    ValueError
+        If there are no components, the dimensions differ, or the weights are not a PMF over them.
+
+    Examples
+    --------
+    >>> from scipy import stats
+    >>> m = Mixture([stats.norm(-1, 0.5), stats.norm(2, 1)], [0.25, 0.75])
+    >>> m.mean()
+    1.25
+    >>> round(m.var(), 6)
+    2.5
+    """
+
+    def __init__(self, components: Sequence[Any], weights: ArrayLike) -> None:
+        self.components: tuple[Any, ...] = tuple(components)
+        if not self.components:
+            raise ValueError("components is empty; a mixture needs at least one distribution")
+        self.weights: Array = _checked_weights(weights, len(self.components))
+        self._described: list[Component] = []
+        for i, component in enumerate(self.components):
+            if isinstance(component, Mixture):
+                self._described.append(component._described[0])
+            else:
+                self._described.append(describe(component, f"components[{i}]"))
+        first = self._described[0]
+        for i, other in enumerate(self._described):
+            if other.discrete != first.discrete:
+                raise TypeError(
+                    f"components[0] ({first.label}) and components[{i}] ({other.label}) are not both "
+                    "continuous or both discrete; a mixture of the two has neither a density nor a PMF"
+                )
+            if other.dimension != first.dimension:
+                raise ValueError(
+                    f"components[0] has dimension {first.dimension} but components[{i}] has "
+                    f"{other.dimension}; give every component the same dimension"
+                )
+
+    def __repr__(self) -> str:
+        parts = ", ".join(
+            f"{w:g}: {c!r}" if isinstance(c, Mixture) else f"{w:g}: {d.label}"
+            for w, c, d in zip(self.weights, self.components, self._described, strict=True)
+        )
+        return f"Mixture({parts})"
+
+    @property
+    def dimension(self) -> int:
+        """Number of coordinates of an outcome."""
+        return self._described[0].dimension
+
+    @property
+    def discrete(self) -> bool:
+        """Whether the components are PMFs on the integers."""
+        return self._described[0].discrete
+
+    def _log(self, name: str, x: ArrayLike) -> Array:
+        with np.errstate(divide="ignore"):
+            log_weights = np.log(self.weights)
+        kept = [i for i, w in enumerate(self.weights) if w > 0]
+        result = log_sum([float(log_weights[i]) for i in kept], [getattr(self.components[i], name)(x) for i in kept])
+        return result[()]
+
+    def logpdf(self, x: ArrayLike) -> Array:
+        """Return the log density at `x` (continuous components)."""
+        self._require(not self.discrete, "logpdf", "logpmf")
+        return self._log("logpdf", x)
+
+    def pdf(self, x: ArrayLike) -> Array:
+        """Return the density at `x` (continuous components)."""
+        return np.exp(self.logpdf(x))
+
+    def logpmf(self, k: ArrayLike) -> Array:
+        """Return the log probability of `k` (discrete components)."""
+        self._require(self.discrete, "logpmf", "logpdf")
+        return self._log("logpmf", k)
+
+    def pmf(self, k: ArrayLike) -> Array:
+        """Return the probability of `k` (discrete components)."""
+        return np.exp(self.logpmf(k))
+
+    def _require(self, holds: bool, asked: str, cure: str) -> None:
+        if not holds:
+            raise TypeError(f"{self!r} has no {asked}; use {cure}")
+
+    def cdf(self, x: ArrayLike) -> Array:
+        """Return P(X <= x), in one dimension."""
+        if self.dimension != 1:
+            raise ValueError(f"cdf is for one dimension, but this mixture has {self.dimension}")
+        values = [np.asarray(c.cdf(x), dtype=float) for c in self.components]
+        return np.tensordot(self.weights, np.stack(values), axes=1)[()]
+
+    def _moments(self) -> tuple[Array, Array]:
+        pairs = [_mean_and_covariance(c) for c in self.components]
+        mean = sum(w * m for w, (m, _) in zip(self.weights, pairs, strict=True))
+        spread = sum(w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(self.weights, pairs, strict=True))
+        return np.asarray(mean), np.asarray(spread)
+
+    def mean(self) -> float | Array:
+        """Return the mean: a float in one dimension, an array of shape (d,) otherwise."""
+        mean, _ = self._moments()
+        return float(mean[0]) if self.dimension == 1 else mean
+
+    def cov(self) -> Array:
+        """Return the covariance matrix, shape (d, d): within the components plus between their means."""
+        return self._moments()[1]
+
+    def var(self) -> float:
+        """Return the variance, in one dimension."""
+        if self.dimension != 1:
+            raise ValueError(f"var is for one dimension, but this mixture has {self.dimension}; use cov()")
+        return float(self.cov()[0, 0])
+
+    def rvs(self, size: int = 1, random_state: int | np.random.Generator | None = None) -> Array:
+        """Return `size` random outcomes, shape (size,) or (size, d), in random order."""
+        generator = np.random.default_rng(random_state)
+        counts = generator.multinomial(size, self.weights / math.fsum(self.weights))
+        drawn = [_sample(c, int(n), generator) for c, n in zip(self.components, counts, strict=True) if n > 0]
+        shape = (-1,) if self.dimension == 1 else (-1, self.dimension)
+        outcomes = np.concatenate([d.reshape(shape) for d in drawn]) if drawn else np.empty((0, *shape[1:]))
+        return generator.permutation(outcomes)
+
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest possible outcome, in one dimension (gaps are not shown)."""
+        if self.dimension != 1:
+            raise ValueError(f"support is for one dimension, but this mixture has {self.dimension}")
+        ends = [
+            c.support() if isinstance(c, Mixture) else d.support
+            for w, c, d in zip(self.weights, self.components, self._described, strict=True)
+            if w > 0
+        ]
+        return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def _checked_weights(weights: ArrayLike, count: int) -> Array:
+    result = np.array(weights, dtype=float)
+    if result.shape != (count,):
+        raise ValueError(
+            f"weights has shape {result.shape}, but there are {count} components; give one weight for each"
+        )
+    for i, weight in enumerate(result):
+        if not (math.isfinite(weight) and weight >= 0):
+            raise ValueError(
+                f"weights[{i}] is {weight:g}, but a weight is a finite number >= 0; check how it was computed"
+            )
+    total = math.fsum(result)
+    if abs(total - 1.0) > 1e-8:
+        raise ValueError(f"weights sum to {total:.12g}, not 1; divide them by their sum if that is what is meant")
+    result.flags.writeable = False
+    return result
+
+
+def _mean_and_covariance(component: Any) -> tuple[Array, Array]:
+    offers = [name for name in ("cov", "var", "variance") if hasattr(component, name)]
+    if not offers or not hasattr(component, "mean"):
+        raise TypeError(f"{component!r} offers no mean and covariance; estimate the mixture's from its rvs")
+    mean, spread = (found() if callable(found) else found for found in (component.mean, getattr(component, offers[0])))
+    spread = np.asarray(spread, dtype=float)
+    if spread.ndim == 1:
+        spread = np.diag(spread)
+    return np.atleast_1d(np.asarray(mean, dtype=float)), np.atleast_2d(spread)
+
+
+def _sample(component: Any, size: int, generator: np.random.Generator) -> Array:
+    if hasattr(component, "sample"):
+        return np.asarray(component.sample(size, rng=generator), dtype=float)
+    return np.asarray(component.rvs(size=size, random_state=generator), dtype=float)

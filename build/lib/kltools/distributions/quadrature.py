@@ -1,0 +1,150 @@
+"""Adaptive integration of a kernel over the real line, with an error estimate that is vouched for."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .component import Array
+from .errors import unvouched
+from .gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
+from .kernels import Kernel
+from .mesh import Panels, Tail, mesh
+from .view import View
+
+#: Relative accuracy aimed at, and the accuracy below which no answer is given.
+RTOL, REFUSED = 1e-11, 1e-6
+_MAX_PANELS = 40_000
+#: How many panels of a tail are looked at first; more follow while they still count.
+_TAIL_STEP = 14
+
+
+class Integral:
+    """The integral of one kernel over panels: values, errors and masses, panel by panel."""
+
+    def __init__(self, p: View, q: View, kernel: Kernel) -> None:
+        self.p, self.q, self.kernel = p, q, kernel
+
+    def evaluate(self, panels: Panels) -> Array:
+        """Return for each panel: value, error, rounding noise, magnitude, mass of p, mass of q."""
+        middle, half = (panels.low + panels.high) / 2.0, (panels.high - panels.low) / 2.0
+        offset = middle[:, None] + half[:, None] * NODES_21
+        log_p = self.p.log_density(panels.anchor[:, None], offset)
+        log_q = self.q.log_density(panels.anchor[:, None], offset)
+        log_w = np.log(half)[:, None]
+        f = self.kernel(log_p, log_q, log_w)
+        shaken = (
+            self.kernel(log_p + rounding_of(log_p), log_q, log_w),
+            self.kernel(log_p, log_q + rounding_of(log_q), log_w),
+        )
+        noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in shaken)
+        value, gauss = f @ KRONROD_21, f @ GAUSS_21
+        variation = np.abs(f - value[:, None] / 2.0) @ KRONROD_21
+        magnitude = np.abs(f) @ KRONROD_21
+        error = error_estimate(np.abs(value - gauss), variation, magnitude)
+        masses = [np.exp(log_f + log_w) @ KRONROD_21 for log_f in (log_p, log_q)]
+        return np.stack([value, error, noise @ KRONROD_21, magnitude, *masses], axis=1)
+
+
+def rounding_of(log_density: Array) -> Array:
+    """Return how far a log density may be off by rounding."""
+    return np.where(np.isfinite(log_density), EPS * (4.0 + np.abs(log_density)), 0.0)
+
+
+def integrate(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
+    """Integrate ``kernel(log p, log q)`` over the supports of p and q.
+
+    Returns the value and an error estimate: the sum of the rule's own estimates, of the tails left
+    out, of the rounding of the log densities, and of what the masses of p and q miss of 1.
+
+    Raises
+    ------
+    QuadratureError
+        If the error is above both 1e-6 of the value and `floor`, a tail does not decay, or the
+        densities do not integrate to 1.
+    """
+    with np.errstate(all="ignore"):
+        integral = Integral(p, q, kernel)
+        panels, tails = mesh(p, q)
+        table = integral.evaluate(panels)
+        parts, tables, left_out = [panels], [table], 0.0
+        for tail in tails:
+            more, values, remainder = _follow(integral, tail, float(np.nansum(table[:, 3])))
+            parts.append(more)
+            tables.append(values)
+            left_out += remainder
+        table = _refine(integral, Panels.join(parts), np.concatenate(tables))
+        return _vouch(p, q, table, left_out, quantity, floor)
+
+
+def _follow(integral: Integral, tail: Tail, total: float) -> tuple[Panels, Array, float]:
+    """Follow a tail until its panels no longer count; return them and a bound on the rest."""
+    parts, tables = [], []
+    first, step = 0, _TAIL_STEP
+    while True:
+        panels = tail.panels(first, first + step)
+        if panels.low.size == 0:
+            break
+        parts.append(panels)
+        tables.append(integral.evaluate(panels))
+        size = tables[-1][-4:, 3]
+        total += float(np.nansum(tables[-1][:, 3]))
+        if not np.all(np.isfinite(size)) or (np.all(np.diff(size) <= 0) and size[-1] <= 1e-17 * total):
+            break
+        first, step = first + step, 2 * step
+    joined = np.concatenate(tables)
+    return Panels.join(parts), joined, _remainder(joined[:, 3], total)
+
+
+def _remainder(sizes: Array, total: float) -> float:
+    """Bound what follows panels of these sizes by a geometric series; infinite where they do not decay."""
+    counted = sizes[sizes > 0][-5:]
+    if counted.size == 0 or not math.isfinite(float(np.sum(sizes))) or counted[-1] <= 1e-30 * total:
+        return 0.0
+    # Twice, because the last panel that counts may be cut short by underflow.
+    last = 2.0 * float(counted[-1])
+    if counted.size == 1:
+        return last
+    ratio = float(np.max(counted[1:] / counted[:-1]))
+    return last * ratio / (1.0 - ratio) if ratio < 1.0 else math.inf
+
+
+def _refine(integral: Integral, panels: Panels, table: Array) -> Array:
+    """Halve the panels with the largest errors until the rest is within tolerance."""
+    while True:
+        total, magnitude = abs(float(np.sum(table[:, 0]))), float(np.sum(table[:, 3]))
+        allowed = max(RTOL * total, 8 * EPS * magnitude, float(np.sum(table[:, 2])) / 2.0)
+        if not math.isfinite(magnitude) or float(np.sum(table[:, 1])) <= allowed:
+            return table
+        width = panels.high - panels.low
+        scale = np.maximum(np.abs(panels.low), np.abs(panels.high))
+        divisible = (table[:, 1] > 4 * EPS * table[:, 3]) & (width > 16 * EPS * scale)
+        errors = np.where(divisible, table[:, 1], 0.0)
+        split = worst(errors, allowed / 2.0)
+        split = split[errors[split] > 0]
+        if split.size == 0 or panels.low.size > _MAX_PANELS:
+            return table
+        kept = np.ones(panels.low.size, dtype=bool)
+        kept[split] = False
+        halves = panels.take(split).halves()
+        panels = Panels.join([panels.take(kept), halves])
+        table = np.concatenate([table[kept], integral.evaluate(halves)])
+
+
+def _vouch(p: View, q: View, table: Array, left_out: float, quantity: str, floor: float) -> tuple[float, float]:
+    if not np.all(np.isfinite(table[:, :4])):
+        reason = "a density is not a number, or underflows where the other is positive"
+        raise unvouched(quantity, p.label, q.label, reason)
+    value, error, noise, _, mass_p, mass_q = (math.fsum(table[:, k]) for k in range(6))
+    missing = max(abs(mass_p - 1.0), abs(mass_q - 1.0))
+    if not missing < 1e-6:
+        reason = f"the densities integrate to {mass_p:.9g} and {mass_q:.9g} over the panels used, not to 1"
+        raise unvouched(quantity, p.label, q.label, reason)
+    # The noise is what shifts of at least 4 EPS in the logs do; a missing mass is such a shift.
+    bound = error + left_out + noise * (1.0 + missing / (4.0 * EPS))
+    if not bound <= max(REFUSED * abs(value), floor):
+        settled = math.isfinite(bound)
+        reason = f"the value {value:.6g} is uncertain by {bound:.2g}" if settled else "a tail does not decay"
+        raise unvouched(quantity, p.label, q.label, reason)
+    return value, bound

@@ -1,0 +1,79 @@
+"""Distributions of vectors and matrices that SciPy freezes, as components."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from .component import Component
+from .frozen import describe_frozen
+
+
+def _with_mean(obj: Any, argument: str, family: str, mean: Any, cov: Any, df: float) -> Component:
+    """A normal or Student t of vectors; in one dimension, its namesake on the line."""
+    parameters: dict[str, Any] = {"mean": np.atleast_1d(mean), "cov": np.atleast_2d(cov), "df": df}
+    dimension = int(parameters["mean"].size)
+    if dimension == 1:
+        centre, scale = float(parameters["mean"][0]), math.sqrt(float(parameters["cov"][0, 0]))
+        return describe_frozen(stats.norm(centre, scale) if math.isinf(df) else stats.t(df, centre, scale), argument)
+    return Component(obj, f"{family} in {dimension} dimensions", family, parameters, dimension)
+
+
+def _normal(obj: Any, argument: str) -> Component:
+    return _with_mean(obj, argument, "multivariate_normal", obj.mean, obj.cov, math.inf)
+
+
+def _student(obj: Any, argument: str) -> Component:
+    return _with_mean(obj, argument, "multivariate_t", obj.loc, obj.shape, float(obj.df))
+
+
+def _dirichlet(obj: Any, argument: str) -> Component:
+    alpha = np.asarray(obj.alpha, dtype=float)
+    return Component(obj, f"dirichlet({alpha.tolist()})", "dirichlet", {"alpha": alpha}, alpha.size)
+
+
+def _multinomial(obj: Any, argument: str) -> Component:
+    shares = np.asarray(obj.p, dtype=float)
+    label = f"multinomial({int(obj.n)}, {shares.tolist()})"
+    return Component(obj, label, "multinomial", {"n": int(obj.n), "p": shares}, shares.size, True)
+
+
+def _wishart(family: str) -> Callable[[Any, str], Component]:
+    def describe_matrix(obj: Any, argument: str) -> Component:
+        scale = np.atleast_2d(np.asarray(obj.scale, dtype=float))
+        size = len(scale)
+        label = f"{family} of {size} x {size} matrices with {float(obj.df):g} degrees of freedom"
+        return Component(obj, label, family, {"df": float(obj.df), "scale": scale}, size * (size + 1) // 2)
+
+    return describe_matrix
+
+
+_DESCRIBED: dict[type, Callable[[Any, str], Component]] = {
+    type(stats.multivariate_normal([0.0])): _normal,
+    type(stats.multivariate_t([0.0])): _student,
+    type(stats.dirichlet([1.0, 1.0])): _dirichlet,
+    type(stats.multinomial(1, [1.0])): _multinomial,
+    type(stats.wishart(1, 1)): _wishart("wishart"),
+    type(stats.invwishart(1, 1)): _wishart("invwishart"),
+}
+"""How each is described, by the class of the frozen object."""
+
+
+def is_vector(obj: object) -> bool:
+    """Whether `obj` is one of SciPy's frozen distributions of vectors or matrices, known here or not."""
+    known = type(obj) in _DESCRIBED
+    return known or (type(obj).__module__ == "scipy.stats._multivariate" and hasattr(obj, "_dist"))
+
+
+def describe_vector(obj: Any, argument: str) -> Component:
+    """Return the component of a frozen distribution of vectors, or raise where there is no rule for it."""
+    if type(obj) not in _DESCRIBED:
+        raise ValueError(
+            f"{argument} is a {type(obj).__name__}, which has no closed form here and cannot be integrated; "
+            "estimate the divergence from samples, see kltools.estimators"
+        )
+    return _DESCRIBED[type(obj)](obj, argument)

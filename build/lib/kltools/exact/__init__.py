@@ -1,0 +1,42 @@
+"""Divergences as SymPy expressions: exact PMFs, and the densities of the common families.
+
+The names match those of `kltools`, which compute the same quantities in floating point. Every
+result is built from functions that SymPy ships, so it can be typeset, differentiated and, where
+it is not an unevaluated sum or integral, turned into NumPy code by ``sympy.lambdify``.
+"""
+
+from kltools.exact import closed_continuous, closed_discrete  # noqa: F401  they fill the registry
+from kltools.exact.continuous import beta, cauchy, exponential, gamma, laplace, normal, uniform
+from kltools.exact.density import Density
+from kltools.exact.discrete import bernoulli, binomial, geometric, poisson
+from kltools.exact.divergences import (
+    cross_entropy,
+    entropy,
+    js_divergence,
+    kl_divergence,
+    kl_integrand,
+)
+from kltools.exact.generators import F_GENERATORS as f_generators
+from kltools.exact.multivariate import multivariate_normal
+
+__all__ = [
+    "Density",
+    "bernoulli",
+    "beta",
+    "binomial",
+    "cauchy",
+    "cross_entropy",
+    "entropy",
+    "exponential",
+    "f_generators",
+    "gamma",
+    "geometric",
+    "js_divergence",
+    "kl_divergence",
+    "kl_integrand",
+    "laplace",
+    "multivariate_normal",
+    "normal",
+    "poisson",
+    "uniform",
+]

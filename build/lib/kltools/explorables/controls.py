@@ -1,0 +1,266 @@
+"""What a reader can move, and what an explorable answers: controls, handles, descents and readouts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import sympy as sp
+
+State = Mapping[str, Any]
+"""One value for each control, by name: a number, a choice's text, or a truth value."""
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[a-zA-Z]\w*", name):
+        raise ValueError(f"control name {name!r} is not an identifier; use letters, digits and underscores")
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number the reader slides.
+
+    Parameters
+    ----------
+    name : str
+        Trait in Python, symbol in formulas.
+    start, stop : float
+        Ends of its range.
+    value : float
+        Where it stands first.
+    step : float
+        What one key press adds. A formula may take any value in between, a recording only these.
+    label : str
+        What the page calls it.
+    unit : str
+        Read out after the value.
+    values : sequence of float, optional
+        The values it may take, where they are not evenly spaced (recorded scenes only).
+    play : bool
+        Whether it carries a button that runs through its range.
+    folded : bool
+        Whether it waits under "All sliders": for what the reader mostly moves by a handle.
+
+    Examples
+    --------
+    >>> Slider("sigma", 0.5, 2, 1, 0.5, "spread of q").states()
+    [0.5, 1.0, 1.5, 2.0]
+    """
+
+    name: str
+    start: float
+    stop: float
+    value: float
+    step: float
+    label: str
+    unit: str = ""
+    values: Sequence[float] | None = None
+    play: bool = False
+    folded: bool = False
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        if not self.start < self.stop or not self.step > 0:
+            raise ValueError(f"slider {self.name!r}: start must lie below stop, and step above 0")
+        if not self.start <= self.value <= self.stop:
+            raise ValueError(f"slider {self.name!r}: value {self.value} lies outside [{self.start}, {self.stop}]")
+
+    @property
+    def symbol(self) -> sp.Symbol:
+        """The real symbol that stands for it in formulas; positive if its whole range is."""
+        return sp.Symbol(self.name, positive=True) if self.start > 0 else sp.Symbol(self.name, real=True)
+
+    def states(self) -> list[float]:
+        """The values a recording runs over."""
+        if self.values is not None:
+            return [float(value) for value in self.values]
+        count = math.floor((self.stop - self.start) / self.step + 1e-9)  # a last step that overshoots is none
+        return [round(self.start + index * self.step, 12) for index in range(count + 1)]
+
+    def number(self, value: Any) -> float:
+        """The value as the number a formula sees."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise ValueError(f"{self.name} is {value!r}; give a finite number from {self.start} to {self.stop}")
+        if not self.start - 1e-9 <= value <= self.stop + 1e-9:
+            raise ValueError(f"{self.name} is {value}, outside [{self.start}, {self.stop}]; give a value in that range")
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several named options.
+
+    In formulas its symbol is the option's place, counted from 0; ``select`` picks an expression by it.
+
+    Examples
+    --------
+    >>> family = Choice("family", ("Poisson", "geometric"), "family of q")
+    >>> family.number("geometric")
+    1.0
+    """
+
+    name: str
+    options: Sequence[str]
+    label: str
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        if len(self.options) < 2:
+            raise ValueError(f"choice {self.name!r} has {len(self.options)} option(s); give at least two")
+        object.__setattr__(self, "value", self.value or self.options[0])
+        self.number(self.value)
+
+    @property
+    def symbol(self) -> sp.Symbol:
+        """The symbol that stands for the option's place."""
+        return sp.Symbol(self.name, integer=True, nonnegative=True)
+
+    def select(self, expressions: Sequence[sp.Expr]) -> sp.Expr:
+        """The expression of the chosen option: one for each, in order."""
+        if len(expressions) != len(self.options):
+            raise ValueError(f"choice {self.name!r} has {len(self.options)} options, not {len(expressions)}")
+        branches = [(value, sp.Eq(self.symbol, place)) for place, value in enumerate(expressions)]
+        return sp.Piecewise(*branches[:-1], (expressions[-1], True))
+
+    def states(self) -> list[str]:
+        """The options, which a recording runs over."""
+        return list(self.options)
+
+    def number(self, value: Any) -> float:
+        """The option's place, as a formula sees it."""
+        if value not in self.options:
+            raise ValueError(f"{self.name} is {value!r}; choose one of {', '.join(map(repr, self.options))}")
+        return float(list(self.options).index(value))
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """On or off; 1 or 0 in formulas.
+
+    Examples
+    --------
+    >>> Toggle("mixture", "show m", value=True).number(True)
+    1.0
+    """
+
+    name: str
+    label: str
+    value: bool = False
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+
+    @property
+    def symbol(self) -> sp.Symbol:
+        """The symbol that is 1 when it is on."""
+        return sp.Symbol(self.name, integer=True, nonnegative=True)
+
+    def states(self) -> list[bool]:
+        """Off and on."""
+        return [False, True]
+
+    def number(self, value: Any) -> float:
+        """1 for on, 0 for off."""
+        if not isinstance(value, bool):
+            raise ValueError(f"{self.name} is {value!r}; give True or False")
+        return float(value)
+
+
+Control = Slider | Choice | Toggle
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A named number with its unit.
+
+    Parameters
+    ----------
+    name : str
+        As the page shows it, such as ``D(p‖q)``.
+    expression : sympy.Expr or None
+        Its formula; None in a recorded scene, whose ``update`` returns the number.
+    truth : callable or None
+        ``truth(**state)`` is the same number from kltools' numerics. A build holds the formula to it.
+    unit : str
+        Shown after the number.
+    digits : int
+        Digits after the point.
+    role : str
+        Whose colour it bears: p, q, m, ink.
+
+    Examples
+    --------
+    >>> Readout("D(p‖q)", digits=2).shown(0.125), Readout("D(p‖q)").shown(float("inf"))
+    ('0.13', '∞')
+    """
+
+    name: str
+    expression: sp.Expr | None = None
+    truth: Callable[..., float] | None = None
+    unit: str = ""
+    digits: int = 3
+    role: str = "ink"
+
+    def shown(self, value: float) -> str:
+        """The number as the page prints it: rounded half away from zero, as JavaScript's toFixed does."""
+        if math.isnan(value):
+            return "undefined"
+        if math.isinf(value):
+            return "∞" if value > 0 else "−∞"
+        if abs(value) >= 1e21:
+            return repr(float(value)).replace("-", "−", value < 0)  # toFixed, too, gives up its digits here
+        rounded = Decimal(value).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP)
+        return f"{rounded + 0:f}".replace("-", "−") if rounded else f"{abs(rounded):f}"
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A point in a panel that the reader drags; the page finds the controls that put it there.
+
+    Parameters
+    ----------
+    panel : str
+        The panel it lives in.
+    x, y : sympy.Expr
+        Where it stands, in data units, as formulas in the controls.
+    moves : sequence of str
+        The sliders it moves, one or two.
+    label : str
+        What a screen reader calls it.
+    role : str
+        Whose colour it bears.
+    shown_if : sympy condition
+        It hides where this is false.
+    """
+
+    panel: str
+    x: sp.Expr
+    y: sp.Expr
+    moves: Sequence[str]
+    label: str
+    role: str = "q"
+    shown_if: Any = True
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A button that runs gradient descent on a readout.
+
+    Parameters
+    ----------
+    label : str
+        What the button says.
+    readout : str
+        The name of the readout it lowers.
+    moves : sequence of str
+        The sliders it moves.
+    """
+
+    label: str
+    readout: str
+    moves: Sequence[str]

@@ -1,0 +1,168 @@
+"""What formula and recorded scenes share: controls, panels, readouts, and what one state looks like."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from kltools.canvas import LAYOUTS, WIDE, Layout, Panel
+from kltools.explorables.controls import Control, Handle, Readout, State
+from kltools.explorables.javascript import Function
+from kltools.explorables.logspace import to_log_space
+
+Path = NDArray[np.float64]
+"""Points of one artist in CSS pixels of its layout, shape (n, 2); a row of NaN lifts the pen."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one state looks like: each moving artist's points, and each readout's number."""
+
+    paths: Mapping[str, Path]
+    readouts: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An explorable's figure in one layout: its SVG, and how data units become pixels in each panel."""
+
+    layout: Layout
+    svg: str
+    scales: Mapping[str, tuple[float, float, float, float]]
+    size: tuple[float, float]
+
+
+@dataclass(kw_only=True)
+class Explorable(ABC):
+    """A figure that answers to controls.
+
+    :class:`~kltools.explorables.Formula` and :class:`~kltools.explorables.Recorded` say where its frames come from.
+
+    Parameters
+    ----------
+    name : str
+        The scene's name, as in its file.
+    controls : sequence of Slider, Choice or Toggle
+    panels : sequence of Panel
+    readouts : sequence of Readout
+    caption : str
+        What the figure shows, in a sentence or two.
+    description : str
+        Its text alternative; ``{control}`` and ``{readout}`` in braces follow the state.
+    handles : sequence of Handle
+        Points in the figure that the reader drags.
+    """
+
+    name: str
+    controls: Sequence[Control]
+    panels: Sequence[Panel]
+    readouts: Sequence[Readout]
+    caption: str
+    description: str
+    handles: Sequence[Handle] = ()
+
+    def __post_init__(self) -> None:
+        names = [control.name for control in self.controls] + [readout.name for readout in self.readouts]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"scene {self.name!r}: {name!r} names two things; give each its own name")
+        try:
+            self.description.format_map(dict.fromkeys(names, ""))
+        except (KeyError, ValueError) as error:
+            raise ValueError(
+                f"scene {self.name!r}: the description's {error} is no control or readout; use one of {names}"
+            ) from error
+
+    def state(self, **values: Any) -> dict[str, Any]:
+        """A full state: the first one, with the given values in it.
+
+        Raises
+        ------
+        ValueError
+            For a value a control does not take, or a name that is no control.
+        """
+        known = {control.name: control for control in self.controls}
+        for name in values:
+            if name not in known:
+                raise ValueError(f"scene {self.name!r} has no control {name!r}; it has {', '.join(known)}")
+            known[name].number(values[name])
+        return {name: values.get(name, control.value) for name, control in known.items()}
+
+    def numbers(self, state: State) -> list[float]:
+        """The state as the page holds it: one number for each control, in order."""
+        return [control.number(state[control.name]) for control in self.controls]
+
+    @abstractmethod
+    def frame(self, state: State, layout: Layout = WIDE) -> Frame:
+        """What a state looks like, computed in Python."""
+
+    def pictures(self, prefix: str) -> list[Picture]:
+        """The first state, drawn for each layout."""
+        return [self.picture(layout, prefix) for layout in LAYOUTS]
+
+    @abstractmethod
+    def picture(self, layout: Layout, prefix: str) -> Picture:
+        """The first state, drawn for one layout; ids start with ``prefix``."""
+
+    def handle_script(self) -> str:
+        """JavaScript: for each handle the function from a state to its place and derivatives by what it moves."""
+        return f"[{','.join(self._handle(handle) for handle in self.handles)}]"
+
+    def _handle(self, handle: Handle) -> str:
+        across, up = self._place(handle)
+        x, y = to_log_space(sp.Piecewise((across, handle.shown_if), (sp.nan, True))), to_log_space(up)
+        slopes = [one.diff(self._symbol(name)) for name in handle.moves for one in (x, y)]
+        function = self._function()
+        return function.text(f"return[{','.join(function.scalars([x, y, *slopes]))}]")
+
+    def _place(self, handle: Handle) -> tuple[sp.Expr, sp.Expr]:
+        """A handle's place in the units of the scene's own points."""
+        return sp.sympify(handle.x), sp.sympify(handle.y)
+
+    def _function(self) -> Function:
+        """A new JavaScript function of the state."""
+        return Function(self.name, [control.symbol for control in self.controls])
+
+    def _symbol(self, name: str) -> sp.Symbol:
+        for control in self.controls:
+            if control.name == name:
+                return control.symbol
+        raise ValueError(f"scene {self.name!r} has no control {name!r} to move")
+
+    def text_alternative(self, state: State, readouts: Mapping[str, float]) -> str:
+        """The description, with the state's values and readouts in it."""
+        shown = {readout.name: shown_with_unit(readout, readouts[readout.name]) for readout in self.readouts}
+        return self.description.format_map({**{name: shown_value(value) for name, value in state.items()}, **shown})
+
+
+def shown_value(value: Any) -> str:
+    """A control's value as words: at most two digits after the point, as the player writes it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, str):
+        return value
+    rounded = math.floor(value * 100 + 0.5) / 100  # halves upwards, as Math.round does
+    return f"{rounded + 0:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def shown_with_unit(readout: Readout, value: float) -> str:
+    """A readout's number and unit."""
+    return f"{readout.shown(value)} {readout.unit}".strip()
+
+
+def scale_of(axes: Axes) -> tuple[float, float, float, float]:
+    """How a panel turns data into pixels: x is ``a + b x``, y (downwards) ``c + d y``."""
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)
+    height = figure.get_figheight() * figure.dpi
+    (x0, y0), (x1, y1) = axes.transData.transform([(0, 0), (1, 1)])
+    return float(x0), float(x1 - x0), float(height - y0), float(y0 - y1)

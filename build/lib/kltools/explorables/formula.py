@@ -1,0 +1,212 @@
+"""Scenes whose picture is a formula: compiled to JavaScript for the page, evaluated by NumPy here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from kltools.canvas import WIDE, Layout, draw_panels
+from kltools.explorables.controls import Descent, State
+from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
+from kltools.explorables.javascript import NODES, Function
+from kltools.explorables.logspace import to_log_space
+from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, bar_corners, draw_mark
+from kltools.svg import to_svg
+
+
+def _log_sum_exp(*terms: Any) -> Any:
+    return np.logaddexp.reduce(np.broadcast_arrays(*terms))
+
+
+@dataclass(kw_only=True)
+class Formula(Explorable):
+    """An explorable whose curves, words and readouts are SymPy expressions in its controls.
+
+    Parameters
+    ----------
+    marks : sequence of Curve, Polyline, Bars or Word
+    descents : sequence of Descent
+    data : mapping of str to sequence of float
+        Arrays that ``sympy.Indexed`` expressions read.
+    nodes : int
+        Steps of the trapezoid rule each integral gets in the page; a build checks that they suffice.
+
+    Notes
+    -----
+    Further parameters are :class:`~kltools.explorables.explorable.Explorable`'s. Each readout carries a
+    ``truth``, the same number from kltools' numerics.
+    """
+
+    marks: Sequence[Mark]
+    descents: Sequence[Descent] = ()
+    data: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    nodes: int = NODES
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        symbols = {control.symbol for control in self.controls} | {sp.IndexedBase(name).label for name in self.data}
+        for readout in self.readouts:
+            if readout.expression is None or readout.truth is None:
+                raise ValueError(
+                    f"scene {self.name!r}: readout {readout.name!r} needs an expression and a truth to check it by"
+                )
+            if strange := sp.sympify(readout.expression).free_symbols - symbols - _indexed(readout.expression):
+                raise ValueError(
+                    f"scene {self.name!r}: readout {readout.name!r} depends on {strange}, which no control sets"
+                )
+
+    def frame(self, state: State, layout: Layout = WIDE) -> Frame:
+        """What a state looks like: points by NumPy, numbers by kltools."""
+        figure, axes = draw_panels(self.panels, layout)
+        values = self.numbers(state)
+        paths: dict[str, Path] = {}
+        for gid, mark in self.named_marks():
+            a, b, c, d = scale_of(axes[mark.panel])
+            xs, ys = self.points(mark, values)
+            paths[gid] = np.column_stack([a + b * np.asarray(xs), c + d * np.asarray(ys)])
+        return Frame(paths, self.truths(state))
+
+    def truths(self, state: State) -> dict[str, float]:
+        """Each readout from kltools' numerics."""
+        return {readout.name: float(readout.truth(**state)) for readout in self.readouts if readout.truth}
+
+    def picture(self, layout: Layout, prefix: str) -> Picture:
+        """The first state, drawn for one layout."""
+        figure, axes = draw_panels(self.panels, layout)
+        values = self.numbers(self.state())
+        marks = self.named_marks()
+        hidden = set()
+        for gid, mark in marks:
+            xs, ys = self._drawn(mark, values)
+            if isinstance(mark, Word) and not np.isfinite([*xs, *ys]).all():
+                hidden.add(gid)
+                xs, ys = [0.0], [0.0]  # matplotlib writes no element for a word at no place
+            draw_mark(axes[mark.panel], mark, xs, ys, gid=gid)
+        kept = frozenset(gid for gid, _ in marks)
+        svg = to_svg(figure, f"{prefix}-{layout.name}", kept=kept, hidden=frozenset(hidden))
+        scales = {name: scale_of(one) for name, one in axes.items()}
+        return Picture(layout, svg, scales, (layout.width, figure.get_figheight() * figure.dpi))
+
+    def named_marks(self) -> list[tuple[str, Mark]]:
+        """Each mark with the id of its artist."""
+        return [(f"m{place}", mark) for place, mark in enumerate(self.marks)]
+
+    def points(self, mark: Mark, values: Sequence[float]) -> tuple[list[float], list[float]]:
+        """A mark's points in data units, as the page draws them."""
+        xs, ys = self._drawn(mark, values)
+        if isinstance(mark, Bars):
+            corners = bar_corners(xs, ys, mark.width)
+            return [x for x, _ in corners], [y for _, y in corners]
+        if isinstance(mark, Curve) and mark.fill:
+            return [*xs, xs[-1], xs[0]], [*ys, 0.0, 0.0]
+        return xs, ys
+
+    @np.errstate(all="ignore")  # what has no number here is NaN, and lifts the pen
+    def _drawn(self, mark: Mark, values: Sequence[float]) -> tuple[list[float], list[float]]:
+        """A mark's own points: a curve's grid and heights, bars' centres and heights, a word's place."""
+        if isinstance(mark, Curve):
+            grid = np.linspace(*self._span(mark), mark.points)
+            heights = self._evaluate(mark.y, (mark.x,))(*values, *self.data.values(), grid)
+            return list(grid), list(np.broadcast_to(np.asarray(heights, dtype=float), grid.shape))
+        if isinstance(mark, Trace):
+            grid = np.linspace(*mark.span, mark.points)
+            along = [self._evaluate(sp.sympify(axis), (mark.t,)) for axis in (mark.xs, mark.ys)]
+            traced = [np.broadcast_to(axis(*values, *self.data.values(), grid), grid.shape) for axis in along]
+            return list(traced[0]), list(traced[1])
+        if isinstance(mark, Bars):
+            return [float(at) for at in mark.at], self._floats(mark.heights, values)
+        xs, ys = ([mark.place], [mark.y]) if isinstance(mark, Word) else (mark.xs, mark.ys)
+        return self._floats(xs, values), self._floats(ys, values)
+
+    def _floats(self, expressions: Sequence[Any], values: Sequence[float]) -> list[float]:
+        return [float(self._evaluate(sp.sympify(one))(*values, *self.data.values())) for one in expressions]
+
+    def _span(self, mark: Curve) -> tuple[float, float]:
+        return mark.span or next(panel.x for panel in self.panels if panel.name == mark.panel)
+
+    def _evaluate(self, expression: sp.Expr, extra: tuple[sp.Symbol, ...] = ()) -> Any:
+        """An expression as a NumPy function of controls, data and further symbols."""
+        key = (expression, extra)
+        if key not in self._functions:
+            arguments = [control.symbol for control in self.controls] + [sp.IndexedBase(name) for name in self.data]
+            modules = [{"LogSumExp": _log_sum_exp}, "scipy", "numpy"]
+            self._functions[key] = sp.lambdify([*arguments, *extra], to_log_space(expression), modules)
+        return self._functions[key]
+
+    @cached_property
+    def _functions(self) -> dict[Any, Any]:
+        return {}
+
+    def script(self) -> str:
+        """The scene as a JavaScript object: its frames, handles and descents as functions of a state.
+
+        Raises
+        ------
+        CannotPrint
+            If an expression has no exact JavaScript form.
+        """
+        descents = ",".join(self._descent(descent) for descent in self.descents)
+        return f"{{frame:{self._frame()},handles:{self.handle_script()},descents:[{descents}]}}"
+
+    def _function(self) -> Function:
+        return Function(self.name, [control.symbol for control in self.controls], self.data, self.nodes)
+
+    def _frame(self) -> str:
+        """The function from a state to readouts ``r`` and each mark's points ``m``."""
+        function = self._function()
+        readouts = function.scalars([readout.expression for readout in self.readouts if readout.expression is not None])
+        curves: dict[int, str] = {}
+        for group in self._grids().values():
+            first = self.marks[group[0]]
+            assert isinstance(first, Curve)
+            bodies = [mark.y for mark in map(self.marks.__getitem__, group) if isinstance(mark, Curve)]
+            xs, *ys = function.arrays(first.x, (*self._span(first), first.points), bodies)
+            for place, name in zip(group, ys):
+                mark, (low, high) = self.marks[place], self._span(first)
+                filled = isinstance(mark, Curve) and mark.fill
+                curves[place] = f"[[...{xs},{high},{low}],[...{name},0,0]]" if filled else f"[{xs},{name}]"
+        points = [curves.get(place) or self._fixed(function, mark) for place, mark in enumerate(self.marks)]
+        return function.text(f"return{{r:[{','.join(readouts)}],m:[{','.join(points)}]}}")
+
+    def _grids(self) -> dict[Any, list[int]]:
+        """The curves that share a grid, which one loop tabulates."""
+        groups: dict[Any, list[int]] = {}
+        for place, mark in enumerate(self.marks):
+            if isinstance(mark, Curve):
+                groups.setdefault((mark.x, self._span(mark), mark.points), []).append(place)
+        return groups
+
+    def _fixed(self, function: Function, mark: Mark) -> str:
+        """The points of a mark with a given number of them."""
+        if isinstance(mark, Bars):
+            corners = bar_corners(mark.at, function.scalars(map(sp.sympify, mark.heights)), mark.width)  # type: ignore[arg-type]
+            xs = [repr(float(x)) for x, _ in corners]
+            ys = [str(y) for _, y in corners]
+        elif isinstance(mark, Trace):
+            _, x, y = function.arrays(mark.t, (*mark.span, mark.points), [mark.xs, mark.ys])
+            return f"[{x},{y}]"
+        else:
+            assert isinstance(mark, (Polyline, Word))
+            places = ([mark.place], [mark.y]) if isinstance(mark, Word) else (mark.xs, mark.ys)
+            xs, ys = (function.scalars(map(sp.sympify, axis)) for axis in places)
+        return f"[[{','.join(xs)}],[{','.join(ys)}]]"
+
+    def _descent(self, descent: Descent) -> str:
+        """The function from a state to a readout and its gradient."""
+        readout = next((one for one in self.readouts if one.name == descent.readout), None)
+        if readout is None or readout.expression is None:
+            raise ValueError(f"scene {self.name!r}: descent {descent.label!r} lowers no readout of this scene")
+        value = to_log_space(readout.expression)  # first, so that the gradient is in log space too
+        function = self._function()
+        slopes = [value.diff(self._symbol(name)) for name in descent.moves]
+        return function.text(f"return[{','.join(function.scalars([value, *slopes]))}]")
+
+
+def _indexed(expression: sp.Expr) -> set[sp.Basic]:
+    """The indexed elements that an expression reads, which SymPy counts among its free symbols."""
+    return set(sp.sympify(expression).atoms(sp.Indexed))

@@ -1,0 +1,196 @@
+"""An explorable as one block of HTML: pictures, native controls, its formulas or recording, and the player."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from kltools.explorables.controls import Choice, Control, Slider, Toggle
+from kltools.explorables.explorable import Explorable, Picture, shown_value
+from kltools.explorables.formula import Formula
+from kltools.explorables.javascript import HELPERS
+from kltools.explorables.marks import Word
+from kltools.explorables.recorded import Recorded
+from kltools.picture import picture_style
+
+PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "player.js")
+LINKS = (
+    '<p class="kl-links"><button type="button" class="kl-link">Copy a link to this state</button>'
+    '<a class="kl-alone" hidden>Open on its own</a></p>'
+)
+"""What a figure on a page offers; the book's build gives the second its address."""
+REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
+
+
+@cache
+def player_script() -> str:
+    """The player's source: plain declarations, for a page or a widget to wrap."""
+    folder = files("kltools.explorables") / "player"
+    return HELPERS + "".join((folder / name).read_text(encoding="utf8") for name in PLAYER_FILES)
+
+
+@cache
+def player_style() -> str:
+    """The style sheets of pictures and of the player."""
+    return picture_style() + (files("kltools.explorables") / "player" / "player.css").read_text(encoding="utf8")
+
+
+def player_block() -> str:
+    """Style and script that a page needs once, before its first explorable."""
+    script = f"window.klPlayer??=(()=>{{{player_script()}return{{start,LSE}};}})();"
+    return f'<style data-kl="player">{player_style()}</style><script data-kl="player">{script}</script>'
+
+
+def explorable_parts(scene: Explorable, uid: str) -> tuple[str, str]:
+    """One explorable as the HTML of its figure, and the script that brings it to life.
+
+    Parameters
+    ----------
+    scene : Explorable
+    uid : str
+        Unique on its page; starts the ids of its parts.
+
+    Returns
+    -------
+    tuple of str
+        The same for the same scene and uid.
+    """
+    pictures = scene.pictures(uid)
+    spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    root = f"document.getElementById({json.dumps(uid)})"
+    boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start({root},{spec},{source(scene)});}})();"
+    return markup(scene, uid, pictures, LINKS), boot
+
+
+def explorable_block(scene: Explorable, uid: str) -> str:
+    """One explorable as HTML that comes alive where :func:`player_block` stands before it."""
+    figure, boot = explorable_parts(scene, uid)
+    return f'{figure}<script data-kl-of="{uid}">{boot}</script>'
+
+
+def source(scene: Explorable) -> str:
+    """The JavaScript object that gives a scene's frames."""
+    if isinstance(scene, Formula):
+        return scene.script()
+    assert isinstance(scene, Recorded)
+    recording = json.dumps(scene.record(), separators=(",", ":"))
+    return f"{{recording:{recording},handles:{scene.handle_script()}}}"
+
+
+def specification(scene: Explorable, pictures: list[Picture]) -> dict[str, Any]:
+    """What the player is told of a scene."""
+    places = {control.name: place for place, control in enumerate(scene.controls)}
+    descents = scene.descents if isinstance(scene, Formula) else ()
+    return {
+        "name": scene.name,
+        "description": scene.description,
+        "controls": [_control_specification(control, isinstance(scene, Recorded)) for control in scene.controls],
+        "readouts": [{"name": one.name, "digits": one.digits, "unit": one.unit} for one in scene.readouts],
+        "marks": _marks(scene),
+        "scales": {picture.layout.name: picture.scales for picture in pictures},
+        "handles": [{"panel": one.panel, "moves": [places[name] for name in one.moves]} for one in scene.handles],
+        "descents": [{"moves": [places[name] for name in one.moves]} for one in descents],
+    }
+
+
+def _marks(scene: Explorable) -> list[dict[str, Any]]:
+    if isinstance(scene, Recorded):
+        return scene.marks()
+    assert isinstance(scene, Formula)
+    return [{"id": gid, "panel": mark.panel, "word": isinstance(mark, Word)} for gid, mark in scene.named_marks()]
+
+
+def _control_specification(control: Control, recorded: bool) -> dict[str, Any]:
+    common: dict[str, Any] = {"name": control.name, "value": control.number(control.value)}
+    if recorded:
+        common["values"] = [control.number(value) for value in control.states()]
+    if isinstance(control, Slider):
+        range_ = {"min": control.start, "max": control.stop, "indexed": control.values is not None}
+        return {"kind": "slider", "unit": control.unit, **range_, **common}
+    if isinstance(control, Choice):
+        return {"kind": "choice", "options": list(control.options), **common}
+    return {"kind": "toggle", **common}
+
+
+def markup(scene: Explorable, uid: str, pictures: list[Picture], links: str = "") -> str:
+    """The figure as it stands before the player comes: first state, native controls, caption; on a page, its links."""
+    first = scene.state()
+    numbers = scene.frame(first).readouts
+    words = escape(scene.text_alternative(first, numbers))
+    stage = "".join(
+        f'<div class="kl-picture kl-{picture.layout.name}" role="img" aria-label="{words}">{picture.svg}</div>'
+        f"{_overlay(scene, picture)}"
+        for picture in pictures
+    )
+    readouts = "".join(
+        f'<span class="kl-readout"><span class="kl-role-{one.role}">{escape(one.name)}</span> '
+        f'<output aria-live="off" class="kl-role-{one.role}" aria-label="{escape(one.name)}">'
+        f"{one.shown(numbers[one.name])}</output>"
+        f'<span class="kl-unit">{escape(one.unit)}</span></span>'
+        for one in scene.readouts
+    )
+    plain = [control for control in scene.controls if not getattr(control, "folded", False)]
+    folded = [control for control in scene.controls if control not in plain]
+    controls = _controls(plain, uid)
+    if folded:
+        controls += f'<details class="kl-more"><summary>All sliders</summary>{_controls(folded, uid)}</details>'
+    return (
+        f'<figure class="kl-figure kl-explorable" id="{uid}" data-scene="{scene.name}"><div class="kl-stage">{stage}</div>'
+        f'<div class="kl-readouts">{readouts}</div>{controls}'
+        f'<div class="kl-buttons">{_buttons(scene)}</div>{links}<p class="kl-note" hidden></p><p class="kl-status" role="status"></p>'
+        f'<p class="kl-refused" hidden>{REFUSED}</p><figcaption>{scene.caption}</figcaption></figure>'
+    )
+
+
+def _overlay(scene: Explorable, picture: Picture) -> str:
+    """The handles of one layout, over its picture."""
+    knobs = "".join(
+        f'<g class="kl-handle" tabindex="0" role="button" aria-roledescription="draggable point" '
+        f'aria-label="{escape(one.label)}: drag it, or move it with the arrow keys"><circle class="kl-grip" r="24"/>'
+        f'<circle class="kl-ring" r="13"/><circle class="kl-knob" r="7" style="stroke:var(--kl-{one.role})"/></g>'
+        for one in scene.handles
+    )
+    width, height = picture.size
+    return f'<svg class="kl-overlay kl-{picture.layout.name}" viewBox="0 0 {width:g} {height:g}">{knobs}</svg>'
+
+
+def _buttons(scene: Explorable) -> str:
+    descents = scene.descents if isinstance(scene, Formula) else ()
+    buttons = "".join(f'<button type="button" data-descent>{escape(one.label)}</button>' for one in descents)
+    return f'{buttons}<button type="button" class="kl-reset">Reset</button>'
+
+
+def _controls(controls: list[Control], uid: str) -> str:
+    return f'<div class="kl-controls">{"".join(_control_markup(control, uid) for control in controls)}</div>'
+
+
+def _control_markup(control: Control, uid: str) -> str:
+    """One native control with its label."""
+    target = f'id="{uid}-{control.name}" data-control="{control.name}"'
+    label = f'<label for="{uid}-{control.name}">{escape(control.label)}</label>'
+    if isinstance(control, Toggle):
+        checked = " checked" if control.value else ""
+        return f'<div class="kl-control kl-toggle"><input type="checkbox" {target}{checked}>{label}</div>'
+    if isinstance(control, Choice):
+        options = "".join(
+            f"<option{' selected' if one == control.value else ''}>{escape(one)}</option>" for one in control.options
+        )
+        return f'<div class="kl-control">{label}<select {target}>{options}</select></div>'
+    low, high, step, value = control.start, control.stop, control.step, control.value
+    if control.values is not None:
+        low, high, step, value = 0, len(control.values) - 1, 1, list(control.values).index(control.value)
+    words = f"{shown_value(control.value)} {control.unit}".strip()
+    play = (
+        f'<button type="button" class="kl-play" data-play="{control.name}" aria-pressed="false" '
+        f'aria-label="Play {escape(control.label)}">▶</button>'
+        if control.play
+        else ""
+    )
+    return (
+        f'<div class="kl-control">{label}<input type="range" {target} min="{low:g}" max="{high:g}" step="{step:g}" '
+        f'value="{value:g}" aria-valuetext="{escape(words)}">'
+        f'<span class="kl-value">{shown_value(control.value)}</span>{play}</div>'
+    )

@@ -1,0 +1,50 @@
+"""An explorable taken out of a notebook: one file that works offline and embeds in a course page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kltools.explorables.page import explorable_parts, player_block
+from kltools.standalone import standalone_page
+
+if TYPE_CHECKING:
+    from kltools.explorables.scene import StaticExplorable
+    from kltools.explorables.widget import ExplorableWidget
+
+
+def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> Path:
+    """Write an explorable, in its present state, to a file of its own.
+
+    Parameters
+    ----------
+    figure : explorable
+        What a scene function returned.
+    path : str or Path
+        Where to write; an ``.html`` file.
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Raises
+    ------
+    TypeError
+        If ``figure`` is no explorable.
+
+    Examples
+    --------
+    >>> from kltools.explorables.scenes import tangent_line
+    >>> figure = tangent_line()
+    >>> save_html(figure, "tangent.html")  # doctest: +SKIP
+    PosixPath('tangent.html')
+    """
+    if not hasattr(figure, "scene"):
+        raise TypeError(f"figure is of type {type(figure).__name__}; give what a scene function returned, such as two_normals()")
+    scene, state = figure.scene, getattr(figure, "state", {})
+    controls = [replace(control, value=state.get(control.name, control.value)) for control in scene.controls]
+    markup, script = explorable_parts(replace(scene, controls=controls), f"kl-{scene.name}-1")
+    Path(path).write_text(standalone_page(markup, script, player_block(), title=scene.name), encoding="utf8")
+    return Path(path)

@@ -1,0 +1,222 @@
+"""From reverse to forward in one slider: the normal that is best by each alpha-divergence, for a p of two modes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+from scipy import stats
+
+import kltools
+from kltools.canvas import Panel
+from kltools.distributions.kernels import kl, renyi
+from kltools.explorables import Handle, Readout, Recorded, Slider, scene
+from kltools.style import PALETTE, TEXT, stroke
+
+Array = NDArray[np.float64]
+WEIGHT = 0.65  # of the left mode
+GRID = np.linspace(-9, 9, 145)
+NODES = np.linspace(-30, 30, 481)  # seven standard deviations of the widest q; steps that see where p bends
+LOG_STEP = np.log(NODES[1] - NODES[0])
+AN_END = 1e-6  # nearer to 0 or 1 than this, D_alpha is D(q‖p) or D(p‖q) to six digits
+ROUNDS, FARTHEST_STEP = 60, 0.5
+
+order = Slider("alpha", 0, 1, 0.5, 0.025, "α, from reverse (0) to forward (1)", play=True)
+apart = Slider("distance", 3, 8, 6, 0.5, "distance between p’s modes, in their widths", play=True)
+
+
+def target(distance: float) -> kltools.Mixture:
+    """p: two normals of variance 1, the left one heavier."""
+    return kltools.Mixture([stats.norm(-distance / 2, 1), stats.norm(distance / 2, 1)], [WEIGHT, 1 - WEIGHT])
+
+
+def alpha_divergence(log_p: Array, log_q: Array, alpha: Array) -> Array:
+    """D_alpha over the nodes, from the kernel of kltools' own Rényi divergence, whose terms do not cancel."""
+    inner = np.clip(alpha, AN_END, 1 - AN_END)
+    terms = -renyi(inner)(log_p, log_q, LOG_STEP) / (inner * (1 - inner))  # type: ignore[arg-type]
+    terms = np.where(alpha < AN_END, kl(log_q, log_p, LOG_STEP), terms)
+    return np.where(alpha > 1 - AN_END, kl(log_p, log_q, LOG_STEP), terms).sum(axis=1)
+
+
+def _log_normal(mean: Array, log_spread: Array) -> Array:
+    z = (NODES - mean[:, None]) / np.exp(log_spread[:, None])
+    return -z * z / 2 - log_spread[:, None] - np.log(2 * np.pi) / 2
+
+
+def _slopes(log_p: Array, alpha: Array, mean: Array, log_spread: Array) -> tuple[Array, Array]:
+    """Gradient (n, 2) and Hessian (n, 2, 2) of D_alpha by mean, in standard deviations, and log standard deviation.
+
+    With L = log p − log q and w = (e^{αL} − 1)/α, which is L at α = 0, the gradient is −∫ q w ∇log q. So all that is
+    needed are the moments of q w, in powers of z.
+    """
+    z = (NODES - mean[:, None]) / np.exp(log_spread[:, None])
+    log_q = _log_normal(mean, log_spread)
+    q, order, ratio = np.exp(log_q), np.maximum(alpha, AN_END), log_p - log_q
+    power = order * ratio
+    excess = np.where(np.abs(power) < 1, q * np.expm1(np.clip(power, -1, 1)), np.exp(log_q + power) - q) / order
+    excess = np.where(alpha < AN_END, q * ratio, excess) * np.exp(LOG_STEP)
+    moments = []
+    for _ in range(5):
+        moments.append(excess.sum(axis=1))
+        excess = excess * z
+    m0, m1, m2, m3, m4 = moments
+    rest = 1 - alpha[:, 0]
+    off = 2 * m1 - rest * (m3 - m1)
+    hessian = [[1 + m0 - rest * m2, off], [off, 2 + 2 * m2 - rest * (m4 - 2 * m2 + m0)]]
+    return np.stack([-m1, m0 - m2], axis=1), np.moveaxis(np.array(hessian), 2, 0)
+
+
+def _descend(log_p: Array, alpha: Array, mean: Array, log_spread: Array) -> tuple[Array, Array, Array]:
+    """Each start's local minimum: Newton's steps, towards steepest descent where the Hessian is not positive."""
+
+    def value(mean: Array, log_spread: Array) -> Array:
+        return alpha_divergence(log_p, _log_normal(mean, log_spread), alpha)
+
+    reached, damping = value(mean, log_spread), np.zeros(len(mean))
+    for _ in range(ROUNDS):
+        gradient, hessian = _slopes(log_p, alpha, mean, log_spread)
+        if np.abs(gradient).max() < 1e-9:
+            break
+        lowest = np.linalg.eigvalsh(hessian)[:, 0]
+        lift = np.maximum(damping, 0.05 - lowest)
+        step = -np.linalg.solve(hessian + lift[:, None, None] * np.eye(2), gradient[:, :, None])[:, :, 0]
+        step *= np.minimum(1, FARTHEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
+        there = (mean + step[:, 0] * np.exp(log_spread), log_spread + step[:, 1])
+        found = value(*there)
+        lower = found <= reached + 1e-15
+        mean, log_spread = (np.where(lower, new, old) for new, old in zip(there, (mean, log_spread)))
+        reached, damping = np.where(lower, found, reached), np.where(lower, damping / 10, 4 * damping + 0.1)
+    return reached, mean, np.exp(log_spread)
+
+
+def best_normals(distance: float, alphas: Array) -> tuple[Array, Array, Array]:
+    """For each alpha the least D_alpha among normals, with the mean and standard deviation that reach it.
+
+    Searched from each mode of p and from the normal with p's mean and variance: where the minimum is not one of
+    the modes', it lies on the way to that.
+
+    Examples
+    --------
+    >>> least, mean, spread = best_normals(4.0, np.array([1.0]))
+    >>> abs(mean[0] - target(4.0).mean()) < 1e-9
+    np.True_
+    """
+    p = target(distance)
+    starts = [(-distance / 2, 1.0), (distance / 2, 1.0), (p.mean(), p.var() ** 0.5)]
+    at, wide = (np.repeat(column, len(alphas)) for column in np.array(starts).T)
+    found = _descend(p.logpdf(NODES)[None, :], np.tile(alphas, len(starts))[:, None], at, np.log(wide))
+    values, means, spreads = (one.reshape(len(starts), len(alphas)) for one in found)
+    best = values.argmin(axis=0), np.arange(len(alphas))
+    return values[best], means[best], spreads[best]
+
+
+@cache
+def _row(distance: float) -> tuple[Array, Array, Array, Array]:
+    """The recorded alphas, and for each of them what :func:`best_normals` finds."""
+    alphas = np.array(order.states())
+    return alphas, *best_normals(distance, alphas)
+
+
+@cache
+def _still(distance: float) -> list[Array]:
+    """What no alpha changes: the heights of p, and those of the best q at both ends."""
+    _, _, means, spreads = _row(distance)
+    ends = [stats.norm.pdf(GRID, means[end], spreads[end]) for end in (0, -1)]
+    return [target(distance).pdf(GRID), *ends]
+
+
+def _draw(axes: Mapping[str, Axes]):
+    """Add p, the best q, the outlines at both ends of alpha, and the paths of mean and standard deviation."""
+    panel, path = axes["densities"], axes["path"]
+    (mass,) = panel.fill([0], [0], color=PALETTE["p"], alpha=0.16, lw=0)
+    outlines = [panel.plot([], [], color=PALETTE["muted"], lw=1.4, alpha=0.8)[0] for _ in range(2)]
+    (curve_p,) = panel.plot([], [], color=PALETTE["p"], lw=2.4)
+    (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))
+    lines = [path.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))[0] for _ in range(2)]
+    dots = [path.plot([], [], color=PALETTE["q"], lw=9, solid_capstyle="round")[0] for _ in range(2)]
+    style: dict[str, Any] = {"fontsize": 15, "fontweight": "bold", "ha": "center"}
+    words = {
+        text: panel.text(0, 0, text, color=TEXT[role], **style)
+        for text, role in (("p", "p"), ("q*", "q"), ("α = 0", "muted"), ("α = 1", "muted"))
+    }
+    style["ha"] = "right"
+    above, below = (path.text(1, 0, text, color=TEXT["q"], **style) for text in ("standard deviation", "mean"))
+
+    def update(alpha: float, distance: float) -> Mapping[str, float]:
+        alphas, *row = _row(distance)
+        at = int(np.argmin(np.abs(alphas - alpha)))
+        chosen = [one[at : at + 1] for one in row]
+        if abs(alphas[at] - alpha) > 1e-9:  # a live widget may ask for any alpha
+            chosen = list(best_normals(distance, np.array([alpha])))
+        least, mean, spread = (float(one[0]) for one in chosen)
+        heights = [*_still(distance), stats.norm.pdf(GRID, mean, spread)]
+        mass.set_xy(np.column_stack([[*GRID, GRID[-1], GRID[0]], [*heights[0], 0, 0]]))
+        for curve, tops in zip((curve_p, *outlines, curve_q), heights):
+            curve.set_data(GRID, tops)
+        # where q* leaps from one mode to both, the paths are torn
+        torn = np.flatnonzero(np.abs(np.diff(row[1])) > 0.25) + 1
+        for line, dot, values, now in zip(lines, dots, row[1:], (mean, spread)):
+            line.set_data(np.insert(alphas, torn, np.nan), np.insert(values, torn, np.nan))
+            dot.set_data([alpha, alpha], [now, now])
+        above.set_position((1, row[2][-1] + 0.8))
+        below.set_position((1, row[1][-1] - 1.8))
+        for name, (x, half) in _places(distance, row, mean, spread).items():
+            under = np.abs(GRID - x) <= half + 0.1
+            words[name].set_position((x, max(tops[under].max(initial=0) for tops in heights) + 0.015))
+        return {"D_α(p‖q*)": least, "mean of q*": mean, "standard deviation of q*": spread}
+
+    return update
+
+
+def _places(distance: float, row: Sequence[Array], mean: float, spread: float) -> dict[str, tuple[float, float]]:
+    """Where each name stands, above all curves, and half the width to keep clear."""
+    apart = abs(row[1][0] - row[1][-1]) > 0.5  # else both ends' outlines are one
+    return {
+        "p": (distance / 2 + 1, 0.3),
+        "q*": (mean - 1.3 * spread - 0.5, 0.5),
+        "α = 0": (row[1][0] if apart else np.nan, 1.0),
+        "α = 1": (distance / 2 + 2.9 if apart else np.nan, 1.0),
+    }
+
+
+@scene
+def alpha() -> Recorded:
+    """p with two modes, and the normal of least alpha-divergence, which goes from one mode to both.
+
+    Examples
+    --------
+    >>> scene = alpha.describe()
+    >>> round(scene.frame(scene.state(alpha=0.0, distance=8.0)).readouts["mean of q*"], 2)
+    -4.0
+    """
+    height = (1 - WEIGHT + WEIGHT * sp.exp(-(apart.symbol**2) / 2)) / sp.sqrt(2 * sp.pi)
+    return Recorded(
+        name="alpha",
+        controls=[order, apart],
+        panels=[
+            Panel("densities", x=(-9, 9), y=(0, 0.5), title="density", xlabel="x", xticks=(-8, -4, 0, 4, 8), height=170),
+            Panel(
+                "path", x=(-0.02, 1.02), y=(-6.6, 6.2), title="mean and standard deviation of q*", xlabel="α",
+                xticks=(0, 0.5, 1), yticks=(-4, 0, 4), height=150,
+            ),
+        ],
+        readouts=[
+            Readout("D_α(p‖q*)", unit="nats"),
+            Readout("mean of q*", digits=2, role="q"),
+            Readout("standard deviation of q*", digits=2, role="q"),
+        ],
+        handles=[
+            Handle("densities", apart.symbol / 2, height, ("distance",), "right mode of p", role="p"),
+            Handle("path", order.symbol, -sp.Rational(28, 5), ("alpha",), "α", role="ink"),
+        ],
+        draw=_draw,
+        caption="q* is the normal of least D_α(p‖q). At α = 0 that is D(q‖p), at α = 1 it is D(p‖q); grey: the best normal at "
+        "both ends.",
+        description="A density p with two modes {distance} widths apart. At α = {alpha} the best normal has mean {mean of q*}, "
+        "standard deviation {standard deviation of q*} and divergence {D_α(p‖q*)}.",
+    )  # fmt: skip

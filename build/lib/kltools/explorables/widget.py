@@ -1,0 +1,129 @@
+"""An explorable as an ipywidget: the same player, with each control a trait."""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import count
+from typing import Any
+
+import anywidget
+import traitlets
+
+from kltools.explorables.controls import Choice, Slider
+from kltools.explorables.explorable import Explorable
+from kltools.explorables.formula import Formula
+from kltools.explorables.page import markup, player_script, player_style, source, specification
+from kltools.explorables.recorded import Recorded
+
+_numbers = count(1)
+
+BRIDGE = """
+export default {
+  async render({ model, el }) {
+    el.innerHTML = MARKUP;
+    const root = el.querySelector(".kl-explorable");
+    const player = await start(root, SPEC, SOURCE);
+    const names = SPEC.controls.map((control) => control.name);
+    const read = () => SPEC.controls.map(({ name, kind, options }) => {
+      const value = model.get(name);
+      return kind === "choice" ? options.indexOf(value) : Number(value);
+    });
+    const write = (state) => {
+      SPEC.controls.forEach(({ name, kind, options }, i) => {
+        model.set(name, kind === "choice" ? options[state[i]] : kind === "toggle" ? Boolean(state[i]) : state[i]);
+      });
+      model.save_changes();
+    };
+    player.listeners.push(write);
+    const follow = () => player.set(read().map((value, i) => [i, value]), { silent: true });
+    names.forEach((name) => model.on(`change:${name}`, follow));
+    const numbers = ({ m, r }) => ({ m: m.map((axes) => axes.map((axis) => axis.map((x) => x ?? NaN))), r: r.map(Number) });
+    const show = () => { if (model.get("_frame").m) player.show(numbers(model.get("_frame"))); };
+    model.on("change:_frame", show);
+    follow();
+    show();
+    return () => {
+      names.forEach((name) => model.off(`change:${name}`, follow));
+      model.off("change:_frame", show);
+      player.stop();
+    };
+  },
+};
+"""
+
+
+class _Number(traitlets.Float):
+    """A number within its range; NaN, which traitlets lets through any range, is none."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        number = super().validate(obj, value)
+        if math.isnan(number):
+            self.error(obj, value)
+        return number
+
+
+class ExplorableWidget(anywidget.AnyWidget):
+    """The base of every live explorable; :func:`make_widget` adds a trait for each control."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    _frame = traitlets.Dict().tag(sync=True)
+
+    scene: Explorable
+
+    def __init__(self, scene: Explorable, **state: Any) -> None:
+        self.scene = scene
+        uid = f"kl-{scene.name}-live-{next(_numbers)}"
+        pictures = scene.pictures(uid)
+        spec = specification(scene, pictures)
+        live = source(scene) if isinstance(scene, Formula) else f"{{frame:null,handles:{scene.handle_script()}}}"
+        told = f"const MARKUP={json.dumps(markup(scene, uid, pictures))},SPEC={json.dumps(spec)},SOURCE={live};"
+        super().__init__(_esm=player_script() + told + BRIDGE, _css=player_style(), **state)
+        if isinstance(scene, Recorded):
+            self.observe(self._update, names=[control.name for control in scene.controls])
+            self._update()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Each control's value, by name."""
+        return {control.name: getattr(self, control.name) for control in self.scene.controls}
+
+    def _update(self, _: Any = None) -> None:
+        """Run a recorded scene's update in the kernel, and send the page its frame."""
+        frame = self.scene.frame(self.state)
+        marks = [
+            [[None if x != x else round(float(x), 2) for x in axis] for axis in points.T]
+            for points in frame.paths.values()
+        ]
+        self._frame = {"m": marks, "r": [_as_json(value) for value in frame.readouts.values()]}
+
+
+def _as_json(value: float) -> float | str:
+    """A number as JSON has it: JavaScript's name for infinities and NaN, which JSON lacks."""
+    return value if math.isfinite(value) else str(value).replace("inf", "Infinity").replace("nan", "NaN")
+
+
+def make_widget(scene: Explorable) -> ExplorableWidget:
+    """A live widget for a scene, with a validated trait for each of its controls.
+
+    Parameters
+    ----------
+    scene : Explorable
+
+    Returns
+    -------
+    ExplorableWidget
+        ``widget.mu = 2`` moves the page; ``widget.observe`` and ``traitlets.link`` follow it.
+    """
+    traits: dict[str, Any] = {}
+    for control in scene.controls:
+        if isinstance(control, Slider):
+            trait: Any = _Number(control.value, min=control.start, max=control.stop)
+        elif isinstance(control, Choice):
+            trait = traitlets.Enum(list(control.options), control.value)
+        else:
+            trait = traitlets.Bool(control.value)
+        traits[control.name] = trait.tag(sync=True)
+    made = type(f"{scene.name}_widget", (ExplorableWidget,), traits)
+    return made(scene)

@@ -1,0 +1,287 @@
+"""Probability mass functions: what counts as one, and how counts become one."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kltools.blocks import BLOCK, ONES, ROW, Array, load, sum_terms
+
+TOLERANCE = 1e-8
+TOLERANCE_SINGLE = 1e-5
+#: How many bytes hold a float32, the widest dtype with the wider tolerance.
+_SINGLE_BYTES = 4
+
+
+def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
+    """Return `values` as an array of real numbers, or say why it is none."""
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} is not a rectangular array ({error}); give every PMF the same length"
+        ) from None
+    if array.dtype.kind == "b":
+        raise TypeError(
+            f"{name} has dtype bool, but probabilities are numbers; convert it with {name}.astype(float)"
+        )
+    if array.dtype.kind not in "iuf":
+        raise TypeError(
+            f"{name} has dtype {array.dtype}, but probabilities are real numbers; convert it to float64"
+        )
+    if array.ndim == 0:
+        raise ValueError(
+            f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list"
+        )
+    return array
+
+
+def log_of_base(base: float | None) -> float:
+    """Return the number of nats in one unit of the logarithm to `base`."""
+    if base is None:
+        return 1.0
+    if isinstance(base, (bool, np.bool_, str)):
+        raise TypeError(
+            f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats"
+        )
+    try:
+        number = float(base)
+    except TypeError:
+        raise TypeError(
+            f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats"
+        ) from None
+    if not 1.0 < number < math.inf:
+        raise ValueError(
+            f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats"
+        )
+    return math.log(number)
+
+
+def axis_from_end(axis: int, ndim: int) -> int:
+    """Return `axis` counted from the end of a shape of `ndim` axes."""
+    try:
+        number = operator.index(axis)
+    except TypeError:
+        raise TypeError(
+            f"axis is {axis!r}, but an axis is an integer; use -1 for the last axis"
+        ) from None
+    if not -ndim <= number < ndim:
+        raise ValueError(
+            f"axis is {number}, but the broadcast input has {ndim} axes; "
+            f"choose one from {-ndim} to {ndim - 1}"
+        )
+    return number if number < 0 else number - ndim
+
+
+def tolerance_of(array: NDArray[Any]) -> float:
+    """Return how far a sum may be from 1, by the precision in which the array came."""
+    single = array.dtype.kind == "f" and array.dtype.itemsize <= _SINGLE_BYTES
+    return TOLERANCE_SINGLE if single else TOLERANCE
+
+
+def place_of(name: str, index: tuple[int, ...], axis: int) -> str:
+    """Write an index of an array whose PMF axis was moved last, as an index of the array given."""
+    position = len(index) + axis
+    return f"{name}[{', '.join(map(str, (*index[:-1][:position], index[-1], *index[:-1][position:])))}]"
+
+
+def _smallest(rows: NDArray[Any]) -> float:
+    """Return the smallest entry, NaN if there is one, without a temporary of the input's size."""
+    return float(np.minimum.reduce(rows, axis=None))
+
+
+def _reject_entry(rows: NDArray[Any], name: str, axis: int, what: str) -> None:
+    """Raise for the first entry that is NaN, infinite or negative, if there is one."""
+    batch, n = rows.shape[:-1], rows.shape[-1]
+    for index in np.ndindex(batch):
+        for start in range(0, n, BLOCK):
+            part = load(rows[index][start : start + BLOCK])
+            bad = ~((part >= 0) & (part < math.inf))
+            if not bad.any():
+                continue
+            first = int(bad.argmax())
+            value = float(part[first])
+            why = "cannot be negative" if value < 0 else "must be a finite number"
+            place = place_of(name, (*index, start + first), axis)
+            raise ValueError(
+                f"{place} is {value}, but a {what} {why}; check how {name} was computed"
+            )
+
+
+def outcomes_last(array: NDArray[Any], name: str, axis: int, what: str) -> NDArray[Any]:
+    """Return a view with the PMF axis last, after checking that it exists and has entries."""
+    if array.ndim < -axis:
+        raise ValueError(
+            f"{name} has shape {array.shape}, which has no axis {axis} counted from the end of the broadcast "
+            f"shape; give {name} the axis its outcomes run along, for example with {name}[:, None]"
+        )
+    if array.shape[axis] == 0:
+        raise ValueError(
+            f"{name} has shape {array.shape}: no outcomes along axis {axis}; a {what} needs at least one"
+        )
+    return array if axis == -1 else np.moveaxis(array, axis, -1)
+
+
+def row_sums(rows: NDArray[Any], name: str, axis: int, what: str = "probability") -> Array:
+    """Return the sums along the last axis, after checking that entries are finite and not negative."""
+    with np.errstate(all="ignore"):
+        if rows.ndim == 1 and rows.size <= ROW:
+            sums = np.asarray(load(rows).dot(ONES[: rows.size]))
+        else:
+            sums = sum_terms(lambda block: block, [rows])
+        if rows.size and not (_smallest(rows) >= 0 and sums.max() < math.inf):
+            _reject_entry(rows, name, axis, what)
+    return sums
+
+
+def check_sums(sums: Array, name: str, tolerance: float, cure: str) -> None:
+    """Raise for the first sum that is not 1 to within `tolerance`, if there is one."""
+    if sums.ndim == 0:
+        if abs(float(sums) - 1.0) <= tolerance:
+            return
+    elif bool((np.abs(sums - 1.0) <= tolerance).all()):
+        return
+    index = tuple(int(i) for i in np.argwhere(~(np.abs(sums - 1.0) <= tolerance))[0])
+    where = f" at index {index} of the other axes" if index else ""
+    raise ValueError(
+        f"{name} sums to {float(sums[index])!r}{where}, "
+        f"but a PMF must sum to 1 to within {tolerance:g}; {cure}"
+    )
+
+
+def check_pmf(array: NDArray[Any], name: str, axis: int) -> tuple[NDArray[Any], Array]:
+    """Check that `array` holds PMFs along `axis`, counted from the end.
+
+    Returns
+    -------
+    rows
+        A view with the PMF axis last.
+    sums
+        The sum of each PMF.
+    """
+    rows = outcomes_last(array, name, axis, "PMF")
+    sums = row_sums(rows, name, axis)
+    check_sums(
+        sums, name, tolerance_of(array), f"use normalize({name}) if it holds counts or weights"
+    )
+    return rows, sums
+
+
+def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> None:
+    """Raise unless all arrays have one length along `axis` and broadcast along the others."""
+    if all(array.shape == arrays[0].shape for array in arrays):
+        return
+    lengths = [array.shape[axis] if array.ndim >= -axis else None for array in arrays]
+    for array, name, length in zip(arrays, names, lengths, strict=True):
+        outcomes_last(array, name, axis, "PMF")
+        if length != lengths[0]:
+            raise ValueError(
+                f"{names[0]} has {lengths[0]} outcomes along axis {axis} but {name} has {length}; "
+                "PMFs that are compared must share their outcomes"
+            )
+    try:
+        np.broadcast_shapes(*(array.shape for array in arrays))
+    except ValueError:
+        shapes = " and ".join(
+            f"{name} {array.shape}" for name, array in zip(names, arrays, strict=True)
+        )
+        raise ValueError(
+            f"the shapes of {shapes} do not broadcast; insert axes of length 1 where they differ"
+        ) from None
+
+
+def check_pmfs(
+    values: list[ArrayLike], names: list[str], axis: int
+) -> tuple[list[NDArray[Any]], list[Array]]:
+    """Check several PMFs against each other; return views with the PMF axis last, and sums."""
+    arrays = [as_real(value, name) for value, name in zip(values, names, strict=True)]
+    last = axis_from_end(axis, max(array.ndim for array in arrays))
+    check_shapes(arrays, names, last)
+    checked = [check_pmf(array, name, last) for array, name in zip(arrays, names, strict=True)]
+    return [rows for rows, _ in checked], [sums for _, sums in checked]
+
+
+def check_joint(array: NDArray[Any]) -> None:
+    """Check that `array` holds joint PMFs over its last two axes."""
+    if array.ndim < 2:
+        raise ValueError(
+            f"joint has shape {array.shape}, "
+            "but a joint PMF has an axis for each of its two variables; reshape it"
+        )
+    if 0 in array.shape[-2:]:
+        raise ValueError(
+            f"joint has shape {array.shape}: no outcomes along one of its last two axes; give at least one"
+        )
+    # A joint PMF is checked row by row; the sums of its rows then have to be a PMF.
+    totals = row_sums(array, "joint", -1).sum(axis=-1)
+    check_sums(
+        np.asarray(totals),
+        "joint",
+        tolerance_of(array),
+        "divide it by its sum if it holds counts or weights",
+    )
+
+
+def in_units(nats: Array, scale: float) -> Any:
+    """Return nats divided by `scale`: a float where the input was one-dimensional."""
+    if nats.ndim == 0:
+        return float(nats) / scale
+    return nats if scale == 1.0 else nats / scale
+
+
+def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
+    """Turn counts or weights into a probability mass function.
+
+    Parameters
+    ----------
+    counts : array_like
+        Finite numbers, none negative, of any shape; each slice along `axis` has a positive sum.
+    axis : int, optional
+        The axis along which outcomes run; the last by default.
+
+    Returns
+    -------
+    ndarray of float64
+        `counts` divided by its sums along `axis`; the shape of `counts`.
+
+    Raises
+    ------
+    ValueError
+        For NaN, infinite or negative entries, a sum that is zero or overflows, an empty axis,
+        or an axis out of range.
+    TypeError
+        For input that is not real numbers.
+
+    Notes
+    -----
+    The result is the empirical distribution of the counts, their type in the sense of
+    Cover & Thomas [1]_, section 11.1.
+
+    References
+    ----------
+    .. [1] T. M. Cover and J. A. Thomas, *Elements of Information Theory*, 2nd ed., Wiley, 2006.
+
+    Examples
+    --------
+    >>> from kltools.pmf import normalize
+    >>> normalize([1, 2, 5])
+    array([0.125, 0.25 , 0.625])
+    """
+    array = as_real(counts, "counts")
+    last = axis_from_end(axis, array.ndim)
+    rows = outcomes_last(array, "counts", last, "count")
+    sums = row_sums(rows, "counts", last, "count")
+    good = (sums > 0) & (sums < math.inf)
+    if not np.all(good):
+        index = tuple(int(i) for i in np.argwhere(~good)[0])
+        where = f" at index {index} of the other axes" if index else ""
+        raise ValueError(
+            f"counts sum to {float(sums[index])}{where}, but only a positive finite sum can be divided out; "
+            "leave out slices that hold no counts, and rescale counts whose sum overflows"
+        )
+    with np.errstate(under="ignore"):
+        return np.asarray(np.divide(array, np.expand_dims(sums, last), dtype=np.float64))

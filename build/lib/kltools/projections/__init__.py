@@ -1,0 +1,18 @@
+"""Best Gaussian fits to a target, in either direction of the Kullback-Leibler divergence.
+
+The forward fit, argmin_q D(p||q), keeps p's moments and covers all of p. The reverse fit, a local minimum
+of D(q||p), settles on what it starts near and avoids places where p is small.
+"""
+
+from .descent import ConvergenceError
+from .information import information_projection, information_projections
+from .moment import moment_projection
+from .result import Projection
+
+__all__ = [
+    "ConvergenceError",
+    "Projection",
+    "information_projection",
+    "information_projections",
+    "moment_projection",
+]

@@ -1,0 +1,19 @@
+"""The Sphinx extension of the book: pages that live without a kernel, hold no stale output, and travel.
+
+It imports nothing heavy, so that a build with nothing to do is quick.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from kltools.sphinx import buttons, cache, claims, explorables, failure, notebooks, repository, site
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension, part by part."""
+    for part in (cache, failure, repository, claims, explorables, notebooks, buttons, site):
+        part.setup(app)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

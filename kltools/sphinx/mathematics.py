@@ -129,7 +129,7 @@ def _typeset_contents(app: Sphinx, pagename: str, templatename: str, context: di
 
         def typeset(*args: Any, **keywords: Any) -> Any:
             made = generate(*args, **keywords)
-            return typeset_page(made, typesetter) if isinstance(made, str) else made
+            return typeset_page(str(made), typesetter) if made else made
 
         context["generate_toc_html"] = typeset
 

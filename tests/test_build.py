@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from reproducible import UNLIKE, differences
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = """
@@ -16,7 +17,8 @@ title: A small book
 execute: {execute_notebooks: cache, raise_on_error: true}
 sphinx:
   config:
-    extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, kltools.sphinx]
+    extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, kltools.sphinx, kltools.sphinx_stable]
+    nb_merge_streams: true
 """
 PAGE = """---
 jupytext:
@@ -49,8 +51,8 @@ def book(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def build(book: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(book)}
+def build(book: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(book), **variables}
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
     return subprocess.run(command, cwd=book, env=environment, capture_output=True, text=True)
 
@@ -114,3 +116,22 @@ def test_an_edit_to_a_style_sheet_reaches_the_book(book: Path):
     (book / "look" / "look.css").write_text("p { color: navy; }\n")
     assert build(book).returncode == 0
     assert "navy" in (book / "_build" / "html" / "_static" / "look.css").read_text()
+
+
+PRINTED_IN_PIECES = """import os, sys
+for piece in "one,", " two", "\\n", "three\\n", "\\n", "four":
+    print(piece, end="", flush="PIECES" in os.environ)
+"""
+
+
+def test_two_builds_in_two_places_agree_to_the_byte(book: Path, tmp_path_factory: pytest.TempPathFactory):
+    (book / "page.md").write_text(
+        PAGE.format(code=PRINTED_IN_PIECES)
+        + "\n```{code-cell} python\nfrom kltools.explorables.scenes import two_normals\ntwo_normals()\n```\n"
+    )
+    other = tmp_path_factory.mktemp("another") / "place"
+    shutil.copytree(book, other)
+    assert build(book, **UNLIKE[0]).returncode == 0
+    assert build(other, **UNLIKE[1], PIECES="1").returncode == 0
+    assert "one, two\nthree\n\nfour\n" in page(book)
+    assert differences(book / "_build" / "html", other / "_build" / "html") == []

@@ -22,6 +22,7 @@ def test_a_chapter_runs_from_the_root_of_the_repository(chapter, monkeypatch):
     assert all(cell.execution_count for cell in cells)
 
 
+@pytest.mark.built
 def test_the_build_ran_every_chapter_in_its_own_folder_in_time():
     caches = sorted((ROOT / "_build" / ".jupyter_cache").glob("*"))
     assert len(caches) == 1, "The book is not built; run `make book` first"

@@ -57,6 +57,7 @@ def built_pages() -> list[Path]:
     return pages
 
 
+@pytest.mark.built
 def test_every_internal_link_and_anchor_exists():
     broken = []
     for page in [SITE / "index.html", *built_pages()]:
@@ -74,6 +75,7 @@ def test_every_internal_link_and_anchor_exists():
     assert broken == []
 
 
+@pytest.mark.built
 def test_every_theorem_leads_to_its_check():
     for page in built_pages():
         soup = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")

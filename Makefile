@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SITE := _build/html
 
-.PHONY: help book test serve site lab clean picture
+.PHONY: help book test test-all reproducible pins serve site lab clean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,15 @@ test: book ## build the book, then run every test, those in a browser too
 	@$(BIN)/python tests/browser/find_browser.py --install
 	$(BIN)/python -m pytest
 
+test-all: $(READY) ## the suite on each Python 3.10 to 3.13 here: lowest, newest and pinned versions
+	$(BIN)/nox
+
+reproducible: $(READY) ## build the last commit twice and compare every byte
+	$(BIN)/python tests/sphinx/reproducible.py
+
+pins: $(READY) ## renew requirements.txt from requirements.in and pyproject.toml
+	$(BIN)/nox --session pins
+
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@echo "Serving http://localhost:$(PORT)/ (Ctrl-C stops it)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
@@ -46,5 +55,5 @@ picture: book ## draw the README's picture anew
 	$(BIN)/python tests/browser/take_picture.py
 
 clean: ## remove what the commands above made
-	rm -rf _build $(VENV) .pytest_cache .hypothesis kltools.egg-info
+	rm -rf _build $(VENV) .pytest_cache .hypothesis .nox kltools.egg-info
 	find kltools tests -name __pycache__ -type d -prune -exec rm -rf {} +

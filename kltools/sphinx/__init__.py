@@ -9,11 +9,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from kltools.sphinx import buttons, cache, claims, explorables, failure, mathematics, notebooks, repository, site
+from kltools.sphinx import buttons, cache, claims, explorables, failure, mathematics, notebooks, repository, site, streams
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension, part by part."""
-    for part in (cache, failure, repository, claims, explorables, notebooks, mathematics, buttons, site):
+    for part in (cache, failure, streams, repository, claims, explorables, notebooks, mathematics, buttons, site):
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from jupyter_cache import get_cache
 from prose import PAGES, ROOT
 
@@ -10,6 +11,7 @@ SECONDS = 20.0
 """What a chapter's cells may take."""
 
 
+@pytest.mark.built
 def test_the_build_ran_every_chapter_in_its_own_folder_in_time():
     caches = sorted((ROOT / "_build" / ".jupyter_cache").glob("*"))
     assert len(caches) == 1, "The book is not built; run `make book` first"

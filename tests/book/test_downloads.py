@@ -27,6 +27,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
+@pytest.mark.built
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_notebook_runs_with_the_package_alone(chapter, plain, tmp_path):
     notebook = ROOT / "_build" / "html" / "book" / f"{chapter}.ipynb"
@@ -47,6 +48,7 @@ def test_a_notebook_runs_with_the_package_alone(chapter, plain, tmp_path):
     assert all(cell.execution_count for cell in cells)
 
 
+@pytest.mark.built
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_notebook_is_plain_markdown(chapter):
     """No directive, role or label that Jupyter alone would show as it is written."""

@@ -65,6 +65,7 @@ def whole_site() -> list[Path]:
 LINKS = (("a", "href"), ("img", "src"), ("script", "src"), ("link", "href"), ("figure", "data-script"))
 
 
+@pytest.mark.built
 def test_every_internal_link_and_anchor_exists():
     broken = []
     for page in whole_site():
@@ -82,6 +83,7 @@ def test_every_internal_link_and_anchor_exists():
     assert broken == []
 
 
+@pytest.mark.built
 def test_every_page_carries_its_title_description_and_card():
     for page in [SITE / "index.html", *built_pages()]:
         head = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser").head

@@ -27,6 +27,7 @@ def test_what_is_checked_is_what_is_printed(label):
     assert spaced(CLAIMS[label].latex) == PRINTED.get(label), f"{label} is printed otherwise, or not at all"
 
 
+@pytest.mark.built
 def test_every_label_of_the_built_book_has_a_check():
     labels = built()
     assert labels.pages, "The book is not built; run `make book` first"
@@ -35,5 +36,6 @@ def test_every_label_of_the_built_book_has_a_check():
     assert labels.bare == [], "displayed equations with no label"
 
 
+@pytest.mark.built
 def test_the_sources_and_the_built_book_have_the_same_labels():
     assert sorted(PRINTED) == sorted(built().pages)

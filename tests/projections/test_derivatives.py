@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from targets import MVN, pair, plane
+from targets import MVN, named, pair, plane
 
 from kltools.distributions import Mixture, kl_divergence, kl_quadrature
 from kltools.distributions.view import view
@@ -42,7 +42,7 @@ def differences(f, step, count):
         (plane(), "factorised"),
         (plane(), "full"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_derivatives_against_finite_differences(p, family):
     target = view(p, "p")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
-from targets import S2, mixtures, pair, plane
+from targets import S2, mixtures, named, pair, plane
 
 from kltools.distributions import Mixture, kl_divergence, kl_quadrature
 from kltools.projections import (
@@ -27,7 +27,7 @@ ONE_DIMENSIONAL = [
 ]
 
 
-@pytest.mark.parametrize("p", ONE_DIMENSIONAL, ids=str)
+@pytest.mark.parametrize("p", ONE_DIMENSIONAL, ids=named)
 def test_moment_projection_keeps_mean_and_variance(p):
     low, high = (float(end) for end in p.support())
     mean, second = (
@@ -89,7 +89,7 @@ def test_moment_projection_of_a_student_has_its_covariance():
 
 @pytest.mark.parametrize(
     "p", [stats.cauchy(), stats.t(2), stats.t(1.5), stats.levy(), stats.pareto(1.5),
-          Mixture([stats.norm(), stats.cauchy()], [0.5, 0.5])], ids=str,
+          Mixture([stats.norm(), stats.cauchy()], [0.5, 0.5])], ids=named,
 )  # fmt: skip
 def test_moments_must_be_finite(p):
     with pytest.raises(ValueError, match=r"^p = .* has an infinite or undefined (mean|variance).*truncate"):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
-from targets import MVN, mixtures, pair, plane
+from targets import MVN, mixtures, named, pair, plane
 
 from kltools.distributions import Mixture, kl_divergence
 from kltools.distributions.view import view
@@ -40,7 +40,7 @@ def grid_minima(p, means, logs):
     ("p", "count"),
     [(pair(1), 1), (pair(1.5, 0.3), 1), (pair(3), 3), (pair(4, 0.3, 0.5), 2), (pair(4), 3),
      (Mixture([stats.norm(m, 0.5) for m in (-4, 0, 3)], [0.3, 0.3, 0.4]), None)],
-    ids=str,
+    ids=named,
 )  # fmt: skip
 def test_minima_are_those_of_a_grid_search(p, count):
     expected = grid_minima(p, np.linspace(-6, 6, 241), np.linspace(-1.2, 1.5, 109))
@@ -78,7 +78,7 @@ def test_the_gradient_vanishes_to_nine_digits(p, start, log_p, breaks):
 
 
 @pytest.mark.parametrize(
-    "p", [pair(3, 0.4), stats.logistic(1, 2), stats.skewnorm(3), stats.t(3), stats.cauchy()], ids=str
+    "p", [pair(3, 0.4), stats.logistic(1, 2), stats.skewnorm(3), stats.t(3), stats.cauchy()], ids=named
 )
 def test_minima_have_no_slope_and_no_lower_neighbour(p):
     for fit in information_projections(p):

@@ -15,6 +15,7 @@ execute: {execute_notebooks: cache, raise_on_error: true}
 sphinx:
   config:
     extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, kltools.sphinx]
+    nb_merge_streams: true
 """
 PAGE = """---
 jupytext:

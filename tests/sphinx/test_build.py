@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from reproducible import UNLIKE, differences
 from small_book import build, make_book, page, write_page
 
 COUNT = "from kltools import data\nprint('corps-years without a death:', data.HORSE_KICKS[0])"
@@ -68,3 +70,21 @@ def test_an_edit_to_a_style_sheet_reaches_the_book(book: Path):
     (book / "look" / "look.css").write_text("p { color: navy; }\n")
     assert build(book).returncode == 0
     assert "navy" in (book / "_build" / "html" / "_static" / "look.css").read_text()
+
+
+PRINTED_IN_PIECES = """import os, sys
+for piece in "one,", " two", "\\n", "three\\n", "\\n", "four":
+    print(piece, end="", flush="PIECES" in os.environ)
+"""
+
+
+def test_two_builds_in_two_places_agree_to_the_byte(book: Path, tmp_path_factory: pytest.TempPathFactory):
+    write_page(book, PRINTED_IN_PIECES)
+    with (book / "page.md").open("a") as source:
+        source.write("\n```{code-cell} python\nfrom kltools.explorables.scenes import two_normals\ntwo_normals()\n```\n")
+    other = tmp_path_factory.mktemp("another") / "place"
+    shutil.copytree(book, other)
+    assert build(book, **UNLIKE[0]).returncode == 0
+    assert build(other, **UNLIKE[1], PIECES="1").returncode == 0
+    assert "one, two\nthree\n\nfour\n" in page(book)
+    assert differences(book / "_build" / "html", other / "_build" / "html") == []

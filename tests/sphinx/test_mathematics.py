@@ -42,6 +42,7 @@ def test_what_cannot_be_typeset_stops_the_build(typesetter: Typesetter, latex: s
         typesetter.typeset(latex)
 
 
+@pytest.mark.built
 def test_no_page_holds_mathematics_that_is_not_typeset() -> None:
     pages = sorted(SITE.glob("*.html")) + sorted(SITE.glob("book/*.html"))
     assert pages, "The book is not built; run `make book` first"
@@ -51,6 +52,7 @@ def test_no_page_holds_mathematics_that_is_not_typeset() -> None:
         assert "MathJax =" not in text and "tex-chtml" not in text, page.name
 
 
+@pytest.mark.built
 def test_the_style_sheet_finds_its_fonts() -> None:
     style = (SITE / "_static" / "mathjax" / "mathjax.css").read_text(encoding="utf8")
     fonts = re.findall(r'url\("(.*?)"\)', style)

@@ -1,0 +1,82 @@
+"""The suite on each Python: at the lowest and the newest versions that pyproject.toml allows, and at the pins.
+
+``make test-all`` runs everything; ``nox --list`` names the parts. A Python that this machine lacks is named in a warning
+and in the closing list; with ``--error-on-missing-interpreters`` it is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import nox
+
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+COMPILE = [
+    *[sys.executable, "-m", "uv", "pip", "compile", "requirements.in", "--output-file=requirements.txt"],
+    *["--universal", "--python-version=3.10", "--no-python-downloads"],  # one file, with markers, for all
+    "--no-build",  # what has no wheel is no supported install
+    *["--annotation-style=line", "--custom-compile-command=make pins", "--quiet"],
+]
+"""Works out the pins; no hashes, since pip refuses an editable install beside them, and Binder needs one."""
+SUITE = ["python", "-m", "pytest", "--numprocesses=auto", "--ignore=tests/browser", "-m", "not built"]
+
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False
+nox.options.stop_on_first_error = False
+
+# pyenv's own commands on the path run only the version that is switched on; the versions themselves come first
+_PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+os.environ["PATH"] = os.pathsep.join([*(str(path) for path in sorted(_PYENV.glob("3.*/bin"))), os.environ["PATH"]])
+
+
+def tools() -> list[str]:
+    """The pins of what requirements.in names: the package promises ranges, its tools do not."""
+    named = set(re.findall(r"^[a-z][\w-]*", Path("requirements.in").read_text("utf8"), re.MULTILINE))
+    pins = (line.partition("#")[0].strip() for line in Path("requirements.txt").read_text("utf8").splitlines())
+    return [pin for pin in pins if pin.partition("==")[0] in named]
+
+
+def at(session: nox.Session, resolution: str) -> None:
+    """Run the suite with the package's requirements at one end of their ranges."""
+    session.install(f"--resolution={resolution}", "--no-build", "--editable=.", *tools())
+    session.run("uv", "pip", "list", silent=False)
+    session.run(*SUITE, *session.posargs)
+
+
+@nox.session(python=PYTHONS, venv_backend="uv")
+def lowest(session: nox.Session) -> None:
+    """The lowest versions that pyproject.toml allows."""
+    at(session, "lowest-direct")
+
+
+@nox.session(python=PYTHONS, venv_backend="uv")
+def newest(session: nox.Session) -> None:
+    """The newest versions that pyproject.toml allows, as of today."""
+    at(session, "highest")
+
+
+@nox.session(python=PYTHONS, venv_backend="venv")
+def pinned(session: nox.Session) -> None:
+    """The pinned versions, installed as `make` and Binder do: by the pip that comes with Python."""
+    session.install("-r", "requirements.txt")
+    session.run("python", "-m", "pip", "check")
+    session.run(*SUITE, *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def complete(session: nox.Session) -> None:
+    """requirements.txt is what requirements.in and pyproject.toml ask for: working it out again changes nothing."""
+    pins = Path("requirements.txt")
+    before = pins.read_text("utf8")
+    session.run(*COMPILE, external=True)
+    if pins.read_text("utf8") != before:
+        session.error("requirements.txt did not hold all that is asked for, and does now; commit it")
+
+
+@nox.session(venv_backend="none", default=False)
+def pins(session: nox.Session) -> None:
+    """Renew requirements.txt: the newest version of everything."""
+    session.run(*COMPILE, "--upgrade", external=True)

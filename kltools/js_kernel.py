@@ -17,16 +17,16 @@ import math
 
 import numpy as np
 
-from kltools.blocks import Array, dot, exact_sum, long_blocks, total, workspace
-from kltools.slack import SAMPLE, SMALLEST_NORMAL, sampled, slack_terms
+from kltools.blocks import Array, dot, exact_sum, row_totals, scratch, smallest, total
+from kltools.slack import SMALLEST_NORMAL, slack_terms
 
 LOG_2 = math.log(2.0)
 #: Up to this e^2 the form in artanh is used.
 NEAR_LIMIT = 0.8
 #: Up to this e^2 a sum uses the series in e^2, which needs few terms there.
 SERIES_LIMIT = 0.01
-#: A sum of the logarithms alone is trusted only above this divergence, in nats.
-FAR = 0.05
+#: A sum of the logarithms alone is trusted only above this many nats a unit of mass of p and q.
+FAR = 0.025
 
 
 def js_terms(p: Array, q: Array) -> Array:
@@ -51,60 +51,113 @@ def _near_terms(difference: Array, both: Array, e: Array, z: Array) -> Array:
     return 0.5 * (difference * np.arctanh(e)) + 0.25 * (both * np.log1p(-z))
 
 
-def _near_sum(p: Array, q: Array, difference: Array, both: Array, e: Array, z: Array) -> float:
-    """Sum the terms over a block by whichever form its largest e allows."""
-    np.subtract(q, p, out=difference)
-    np.abs(difference, out=difference)
-    np.add(p, q, out=both)
-    np.divide(difference, both, out=e)
-    np.multiply(e, e, out=z)
-    largest = float(np.maximum.reduce(z, axis=None))
-    if not largest <= NEAR_LIMIT:
-        return total(js_terms(p, q))
-    if largest > SERIES_LIMIT:
+class JsSum:
+    """Sums the terms over the blocks of a pair of PMFs, trying first what suited the last block."""
+
+    def __init__(self) -> None:
+        self.ways = [self.far, self.close]
+
+    def __call__(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
+        """Return the sum over a block; NaN where an entry is NaN or negative."""
+        for way in self.ways:
+            value = way(p, q, p_total + q_total)
+            if not math.isnan(value):
+                if way != self.ways[0]:
+                    self.ways.reverse()
+                return value
+        sound = smallest(p) >= 0.0 and smallest(q) >= 0.0
+        return total(js_terms(p, q)) if sound else math.nan
+
+    def far(self, p: Array, q: Array, mass: float) -> float:
+        """Return the sum over a block where p and q are far apart, else NaN."""
+        low, ratio, logs = scratch(3, p.size)
+        np.minimum(p, q, out=low)
+        if not smallest(low) >= 0.0:
+            return math.nan
+        np.maximum(p, q, out=ratio)
+        np.divide(low, ratio, out=ratio)
+        np.log(ratio, out=logs)
+        value = dot(low, logs)
+        if not math.isfinite(value):
+            # Some lo is 0: keep its logarithm finite, so that it adds 0.
+            np.fmax(ratio, SMALLEST_NORMAL, out=ratio)
+            np.log(ratio, out=logs)
+            value = dot(low, logs)
+        np.log1p(ratio, out=logs)
+        value = (value - (dot(p, logs) + dot(q, logs)) + LOG_2 * mass) / 2
+        return value if value > FAR * mass else math.nan
+
+    def close(self, p: Array, q: Array, mass: float) -> float:
+        """Return the sum over a block where no e is near 1, else NaN."""
+        difference, both, e, z = scratch(4, p.size)
+        np.subtract(q, p, out=difference)
+        np.add(p, q, out=both)
+        np.divide(difference, both, out=e)
+        np.multiply(e, e, out=z)
+        largest = float(np.maximum.reduce(z, axis=None))
+        if not (largest <= NEAR_LIMIT and smallest(p) >= 0.0):
+            return math.nan
+        if largest <= SERIES_LIMIT:
+            return _series(difference, e, z, largest)
         np.arctanh(e, out=e)
         np.negative(z, out=z)
         np.log1p(z, out=z)
         return dot(difference, e) / 2 + dot(both, z) / 4
-    # (1 + e) log1p(e) + (1 - e) log1p(-e) = sum over k of 2 e^(2k) / (2k (2k - 1)).
+
+
+def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
+    """Return the sum of (p + q)/4 sum over k of 2 e^(2k) / (2k (2k - 1)) for e^2 up to `largest`."""
     parts = [dot(difference, e)]
-    difference *= e
+    np.multiply(difference, e, out=difference)
     k = 2
     while largest ** (k - 1) / (k * (2 * k - 1)) > 2e-17:
         parts.append(dot(difference, z) / (k * (2 * k - 1)))
-        difference *= z
+        np.multiply(difference, z, out=difference)
         k += 1
     return exact_sum(parts) / 4
 
 
-def _far_log_sum(p: Array, q: Array, low: Array, ratio: Array, logs: Array) -> float:
-    """Sum lo log r - (p + q) log1p(r) over a block."""
-    np.minimum(p, q, out=low)
-    np.maximum(p, q, out=ratio)
-    np.divide(low, ratio, out=ratio)
-    np.log(ratio, out=logs)
-    value = dot(low, logs)
-    if not math.isfinite(value):
-        # Some lo is 0: keep its logarithm finite, so that it adds 0.
-        np.fmax(ratio, SMALLEST_NORMAL, out=ratio)
-        np.log(ratio, out=logs)
-        value = dot(low, logs)
-    np.log1p(ratio, out=logs)
-    return value - (dot(p, logs) + dot(q, logs))
+def js_rows(p: Array, q: Array, p_totals: Array, q_totals: Array) -> Array:
+    """Return the sums of the terms of PMFs in rows, those that are far apart by logarithms alone."""
+    ratio = np.minimum(p, q)
+    terms = ratio.copy()
+    ratio /= np.maximum(p, q)
+    np.fmax(ratio, SMALLEST_NORMAL, out=ratio)
+    terms *= np.log(ratio)
+    np.log1p(ratio, out=ratio)
+    ratio *= p + q
+    terms -= ratio
+    mass = p_totals + q_totals
+    sums = (row_totals(terms) + LOG_2 * mass) / 2
+    unsure = ~(sums > FAR * mass)
+    if unsure.any():
+        sums[unsure] = row_totals(js_terms(p[unsure], q[unsure]))
+    return sums
 
 
-def js_sum(p: Array, q: Array, p_total: float, q_total: float) -> float:
-    """Sum the terms over a pair of PMFs whose totals are known."""
-    scratch = workspace(4, p.size)
-    mass = float(p_total) + float(q_total)
-    if p.size <= SAMPLE or float(js_terms(sampled(p), sampled(q)).sum()) > FAR * float(
-        sampled(p).sum()
-    ):
-        parts = [_far_log_sum(*block, *scratch(block[0])[:3]) for block in long_blocks(p, q)]
-        value = exact_sum([*parts, LOG_2 * mass]) / 2
-        if value > FAR:
-            return value
-    return exact_sum([_near_sum(*block, *scratch(block[0])) for block in long_blocks(p, q)])
+def few_js(p: list[float], q: list[float]) -> float:
+    """Return the sum of the terms of a few outcomes."""
+    return math.fsum(map(js_of_one, p, q))
+
+
+def js_of_one(p: float, q: float) -> float:
+    """Return the term of one outcome as `js_terms` does.
+
+    Examples
+    --------
+    >>> js_of_one(0.5, 0.0) == math.log(2) / 4
+    True
+    """
+    low, high = min(p, q), max(p, q)
+    if high == 0.0:
+        return 0.0
+    both = p + q
+    e = (high - low) / both
+    z = e * e
+    if z <= NEAR_LIMIT:
+        return 0.5 * ((high - low) * math.atanh(e)) + 0.25 * (both * math.log1p(-z))
+    ratio = max(low / high, SMALLEST_NORMAL)
+    return 0.5 * (low * math.log(ratio) + both * (LOG_2 - math.log1p(ratio)))
 
 
 def mixture_terms(weights: list[float], *pmfs: Array) -> Array:

@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from kltools.blocks import Array, dot, exact_sum, long_blocks, total, workspace
+from kltools.blocks import Array
 
 #: Up to this e^2 the series is summed; beyond, p log(p/q) - p + q cancels too little to matter.
 SERIES_LIMIT = 0.0625
@@ -25,11 +25,6 @@ ARTANH_LIMIT = 0.25
 TINY = 5e-324
 #: The smallest normal double: a ratio below it belongs to an entry too small to count in a sum.
 SMALLEST_NORMAL = float(np.finfo(np.float64).tiny)
-#: A sum of p log(p/q) alone is trusted only above this divergence, in nats: below, the
-#: rounding of the ratios, about 1e-16 a unit of mass, would show in the fifteenth digit.
-FAR = 0.1
-#: A sample of this many entries decides which way to sum a PMF is tried first.
-SAMPLE = 256
 
 
 def series_length(largest: float) -> int:
@@ -38,6 +33,10 @@ def series_length(largest: float) -> int:
     while math.sqrt(largest) * largest**length / (2 * length + 3) > 2e-17:
         length += 1
     return length
+
+
+#: 1/(2n + 1), ..., 1/5, 1/3, as many as `SERIES_LIMIT` needs.
+SERIES_COEFFICIENTS = tuple(1.0 / (2 * k + 1) for k in range(series_length(SERIES_LIMIT), 0, -1))
 
 
 def _series_factor(e: Array, z: Array, largest: float) -> Array:
@@ -83,9 +82,10 @@ def slack_terms(p: Array, q: Array, difference: Array | None = None) -> Array:
         difference = q - p
     e = difference / (p + q)
     z = e * e
+    largest = float(np.maximum.reduce(z, axis=None, initial=0.0))
+    if largest <= SERIES_LIMIT:
+        return difference * e * _series_factor(e, z, largest)
     near = z <= SERIES_LIMIT
-    if near.all():
-        return difference * e * _series_factor(e, z, float(z.max(initial=0.0)))
     far = np.log(p / q)
     far *= p
     far += difference
@@ -97,67 +97,3 @@ def slack_terms(p: Array, q: Array, difference: Array | None = None) -> Array:
         far[lost] = np.where(p_lost == 0, q_lost, p_lost * logs + (q_lost - p_lost))
     np.putmask(far, near, difference * e * _series_factor(e, z, SERIES_LIMIT))
     return far
-
-
-def _near_sum(p: Array, q: Array, difference: Array, e: Array, z: Array) -> float:
-    """Sum the slack over a block by moments of the series, where p and q are close throughout.
-
-    The series alternates in e and its first term dominates, so its moments can be summed
-    before they are combined, which spares an operation on the block for each term.
-    """
-    np.subtract(q, p, out=difference)
-    np.add(p, q, out=e)
-    np.divide(difference, e, out=e)
-    np.multiply(e, e, out=z)
-    largest = float(np.maximum.reduce(z, axis=None))
-    if not largest <= SERIES_LIMIT:
-        return total(slack_terms(p, q, difference))
-    parts = [dot(difference, e)]
-    difference *= e
-    for k in range(1, series_length(largest) + 1):
-        if k > 1:
-            difference *= z
-        parts.append((dot(difference, z) - dot(difference, e)) / (2 * k + 1))
-    return exact_sum(parts)
-
-
-def _far_log_sum(p: Array, q: Array, logs: Array) -> float:
-    """Sum p log(p/q) over a block; NaN or infinite where some entry needs closer attention."""
-    np.divide(p, q, out=logs)
-    np.log(logs, out=logs)
-    value = dot(p, logs)
-    if math.isnan(value):
-        # Some p is 0: keep its logarithm finite, so that it adds 0.
-        np.divide(p, q, out=logs)
-        np.fmax(logs, SMALLEST_NORMAL, out=logs)
-        np.log(logs, out=logs)
-        value = dot(p, logs)
-    return value
-
-
-def sampled(row: Array) -> Array:
-    """Return about `SAMPLE` entries spread evenly over a one-dimensional array."""
-    return np.asarray(row[:: max(row.size // SAMPLE, 1)], dtype=np.float64)
-
-
-def slack_sum(p: Array, q: Array, p_total: float, q_total: float) -> float:
-    """Sum the slack over a pair of PMFs whose totals are known.
-
-    Where p and q are far apart, the sum of p log(p/q) and the totals lose nothing against the sum
-    of the slacks and cost one logarithm an entry. Otherwise the slacks are summed.
-    """
-    if p.size <= SAMPLE or float(slack_terms(sampled(p), sampled(q)).sum()) > FAR * float(
-        sampled(p).sum()
-    ):
-        parts, scratch = [], workspace(1, p.size)
-        for p_block, q_block in long_blocks(p, q):
-            part = _far_log_sum(p_block, q_block, *scratch(p_block))
-            if not math.isfinite(part):
-                break
-            parts.append(part)
-        else:
-            value = exact_sum([*parts, -float(p_total), float(q_total)])
-            if value > FAR:
-                return value
-    scratch = workspace(3, p.size)
-    return exact_sum([_near_sum(*block, *scratch(block[0])) for block in long_blocks(p, q)])

@@ -8,7 +8,8 @@ term of two equal weights is one of two forms of the same function,
         = [lo log r - (p + q) log1p(r) + (p + q) log 2]/2.
 
 The first cancels by no more than a factor of 3 however small e is; the second keeps its digits
-as e nears 1. Taking the smaller and the larger makes both symmetric to the last bit.
+as e nears 1. Taking the smaller and the larger makes both symmetric to the last bit. Where a whole
+block is far apart, [p log(p/(p + q)) + q log(q/(p + q)) + (p + q) log 2]/2 is cheaper.
 """
 
 from __future__ import annotations
@@ -70,21 +71,17 @@ class JsSum:
 
     def far(self, p: Array, q: Array, mass: float) -> float:
         """Return the sum over a block where p and q are far apart, else NaN."""
-        low, ratio, logs = scratch(3, p.size)
-        np.minimum(p, q, out=low)
-        if not smallest(low) >= 0.0:
+        # Where p is not negative, a negative q makes one of the two shares of p + q negative.
+        if not smallest(p) >= 0.0:
             return math.nan
-        np.maximum(p, q, out=ratio)
-        np.divide(low, ratio, out=ratio)
-        np.log(ratio, out=logs)
-        value = dot(low, logs)
-        if not math.isfinite(value):
-            # Some lo is 0: keep its logarithm finite, so that it adds 0.
-            np.fmax(ratio, SMALLEST_NORMAL, out=ratio)
-            np.log(ratio, out=logs)
-            value = dot(low, logs)
-        np.log1p(ratio, out=logs)
-        value = (value - (dot(p, logs) + dot(q, logs)) + LOG_2 * mass) / 2
+        both, logs = scratch(2, p.size)
+        np.add(p, q, out=both)
+        value = _log_share(p, both, logs) + _log_share(q, both, logs)
+        if not math.isfinite(value) and smallest(q) >= 0.0:
+            # Some p or q is 0: keep the logarithm of its share finite, so that it adds 0.
+            value = _log_share(p, both, logs, SMALLEST_NORMAL)
+            value += _log_share(q, both, logs, SMALLEST_NORMAL)
+        value = (value + LOG_2 * mass) / 2
         return value if value > FAR * mass else math.nan
 
     def close(self, p: Array, q: Array, mass: float) -> float:
@@ -103,6 +100,15 @@ class JsSum:
         np.negative(z, out=z)
         np.log1p(z, out=z)
         return dot(difference, e) / 2 + dot(both, z) / 4
+
+
+def _log_share(p: Array, both: Array, logs: Array, floor: float | None = None) -> float:
+    """Return the sum over a block of p log(p/(p + q)), with no share of p + q below a floor."""
+    np.divide(p, both, out=logs)
+    if floor is not None:
+        np.fmax(logs, floor, out=logs)
+    np.log(logs, out=logs)
+    return dot(p, logs)
 
 
 def _series(difference: Array, e: Array, z: Array, largest: float) -> float:

@@ -64,7 +64,7 @@ class SlackSum:
         np.divide(p, q, out=logs)
         np.log(logs, out=logs)
         value = dot(p, logs)
-        if math.isnan(value):
+        if math.isnan(value) and smallest(q) >= 0.0:
             # Some p is 0: keep its logarithm finite, so that it adds 0.
             np.divide(p, q, out=logs)
             np.fmax(logs, SMALLEST_NORMAL, out=logs)

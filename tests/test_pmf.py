@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
-from kltools.blocks import BLOCK, ROW, block_indices
+from kltools.blocks import BLOCK, ROW, WHOLE, block_indices
 from kltools.divergences import (
     jeffreys_divergence,
     js_distance,
@@ -95,6 +95,32 @@ def test_places_are_those_of_the_array_given():
     long[2 * BLOCK + 7] = math.nan
     with pytest.raises(ValueError, match=rf"p\[{2 * BLOCK + 7}\] is nan"):
         entropy(long)
+
+
+@pytest.mark.parametrize("n", [2, 100, WHOLE + 1, 2 * BLOCK + 9])
+@pytest.mark.parametrize("step", [None, 0.3, 1e-6])
+@pytest.mark.parametrize("zeros", [False, True])
+@pytest.mark.parametrize("value", [-1e-3, -1e-9, math.nan, math.inf, -math.inf])
+def test_no_bad_entry_slips_through_however_the_sum_is_taken(n, step, zeros, value):
+    rng = np.random.default_rng(n)
+    p = rng.dirichlet(np.ones(n))
+    if zeros and n > 2:
+        p[n // 3] = 0.0
+        p /= p.sum()
+    q = rng.dirichlet(np.ones(n)) if step is None else p * (1 + step * rng.uniform(-1, 1, n))
+    q /= q.sum()
+    for bad_p, bad_q in ((True, False), (False, True), (True, True)):
+        a, b = p.copy(), q.copy()
+        for x, bad in ((a, bad_p), (b, bad_q)):
+            if bad:
+                x[0] += x[-1] - value if math.isfinite(value) else 0.0
+                x[-1] = value
+        name = "p" if bad_p else "q"
+        for function in (kl_divergence, js_divergence, cross_entropy, total_variation):
+            with pytest.raises(ValueError, match=rf"^{name}\[{n - 1}\] is {value}"):
+                function(a, b)
+        with pytest.raises(ValueError, match=rf"^{name}\[0, {n - 1}\] is {value}"):
+            kl_divergence([a, p], [b, q])
 
 
 def test_each_argument_has_the_tolerance_of_its_dtype():

@@ -12,7 +12,7 @@ from kltools.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.log_slack import check_log_pmf, log_slack_terms
 from kltools.pmf import as_real, axis_from_end, check_pmfs, check_shapes, in_units, log_of_base
 from kltools.slack import log_ratio, slack_terms
-from kltools.slack_sums import SlackSum, few_slacks, slack_rows
+from kltools.slack_sums import SlackRows, SlackSum, few_slacks
 from kltools.sums import Sum
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "kl_terms",
 ]
 
-KL = Sum(slack_terms, few_slacks, slack_rows, SlackSum)
+KL = Sum(slack_terms, few_slacks, SlackRows, SlackSum)
 
 
 def kl_divergence(

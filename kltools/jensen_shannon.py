@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.js_kernel import LOG_2, JsSum, few_js, js_rows, js_terms, mixture_terms
+from kltools.js_kernel import LOG_2, JsRows, JsSum, few_js, js_terms, mixture_terms
 from kltools.pmf import as_real, check_pmf, in_units, log_of_base
 from kltools.sums import Sum
 
-JS = Sum(js_terms, few_js, js_rows, JsSum)
+JS = Sum(js_terms, few_js, JsRows, JsSum)
 
 
 def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:

@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from kltools.blocks import Array
+from kltools.blocks import Array, scratch
 
 #: Up to this e^2 the series is summed; beyond, p log(p/q) - p + q cancels too little to matter.
 SERIES_LIMIT = 0.0625
@@ -39,16 +39,16 @@ def series_length(largest: float) -> int:
 SERIES_COEFFICIENTS = tuple(1.0 / (2 * k + 1) for k in range(series_length(SERIES_LIMIT), 0, -1))
 
 
-def _series_factor(e: Array, z: Array, largest: float) -> Array:
-    """Return 1 - (e - z) (1/3 + z/5 + z^2/7 + ...) for z = e^2 up to `largest`."""
-    length = series_length(largest)
-    tail = np.full_like(z, 1.0 / (2 * length + 1))
+def _series_factor(e: Array, z: Array, out: Array) -> None:
+    """Put 1 - (e - z) (1/3 + z/5 + z^2/7 + ...) for z = e^2 into `out`, and z - e into `z`."""
+    length = series_length(float(np.maximum.reduce(z, axis=None, initial=0.0)))
+    out.fill(1.0 / (2 * length + 1))
     for k in range(length - 1, 0, -1):
-        tail *= z
-        tail += 1.0 / (2 * k + 1)
-    tail *= z - e
-    tail += 1.0
-    return tail
+        out *= z
+        out += 1.0 / (2 * k + 1)
+    z -= e
+    out *= z
+    out += 1.0
 
 
 def log_ratio(p: Array, q: Array) -> Array:
@@ -68,7 +68,9 @@ def log_ratio(p: Array, q: Array) -> Array:
     return logs
 
 
-def slack_terms(p: Array, q: Array, difference: Array | None = None) -> Array:
+def slack_terms(
+    p: Array, q: Array, difference: Array | None = None, out: Array | None = None
+) -> Array:
     """Return p log(p/q) - p + q entry by entry.
 
     Parameters
@@ -77,23 +79,35 @@ def slack_terms(p: Array, q: Array, difference: Array | None = None) -> Array:
         Blocks of one shape, no entry negative.
     difference
         q - p, where it is known to more digits than the subtraction would give.
+    out
+        Where the terms go; the fourth scratch array or later, or a new one.
     """
+    terms = np.empty(p.shape) if out is None else out
+    gap, e, z = (array.reshape(p.shape) for array in scratch(3, p.size))
     if difference is None:
-        difference = q - p
-    e = difference / (p + q)
-    z = e * e
-    largest = float(np.maximum.reduce(z, axis=None, initial=0.0))
-    if largest <= SERIES_LIMIT:
-        return difference * e * _series_factor(e, z, largest)
-    near = z <= SERIES_LIMIT
-    far = np.log(p / q)
-    far *= p
-    far += difference
-    lost = ~np.isfinite(far)
+        difference = np.subtract(q, p, out=gap)
+    np.add(p, q, out=e)
+    np.divide(difference, e, out=e)
+    np.multiply(e, e, out=z)
+    far = np.flatnonzero(~(z <= SERIES_LIMIT))
+    # With the far entries out of the way, the series is no longer than the near ones need.
+    np.put(z, far, 0.0)
+    _series_factor(e, z, terms)
+    terms *= e
+    terms *= difference
+    if far.size:
+        np.put(terms, far, _far_terms(p.ravel()[far], q.ravel()[far], difference.ravel()[far]))
+    return terms
+
+
+def _far_terms(p: Array, q: Array, difference: Array) -> Array:
+    """Return p log(p/q) - p + q by its parts, where they cancel little."""
+    terms = np.log(p / q)
+    terms *= p
+    terms += difference
+    lost = ~np.isfinite(terms)
     if lost.any():
         # p or q is 0, or the ratio of two positive numbers leaves the range of doubles.
-        p_lost, q_lost = p[lost], q[lost]
-        logs = np.log(p_lost) - np.log(q_lost)
-        far[lost] = np.where(p_lost == 0, q_lost, p_lost * logs + (q_lost - p_lost))
-    np.putmask(far, near, difference * e * _series_factor(e, z, SERIES_LIMIT))
-    return far
+        p, q = p[lost], q[lost]
+        terms[lost] = np.where(p == 0, q, p * (np.log(p) - np.log(q)) + (q - p))
+    return terms

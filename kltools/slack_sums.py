@@ -4,10 +4,11 @@ A block of outcomes is summed in one of three ways, each of which knows when it 
 its digits and declines:
 
 - far: the sum of p log(p/q) and the totals of p and q, at one division and one logarithm an entry.
-  The rounding of the ratios costs about 1e-16 a unit of mass, so the sum must be large beside it;
-- close: where every e = (q - p)/(q + p) is small, the series of `kltools.slack`, with its
-  coefficients taken out of the sums; else the sum of (q - p) - 2 p artanh(e), which errs by 1e-16
-  a unit of |q - p| only;
+  Rounding costs up to 1e-15 a unit of mass, most of it in the totals, so the sum must be large
+  beside it;
+- close: where nearly every e = (q - p)/(q + p) is small, the series of `kltools.slack`, with its
+  coefficients taken out of the sums, and the few other terms one by one; else, where no e is near
+  1 or -1, the sum of (q - p) - 2 p artanh(e), which errs by 1e-16 a unit of |q - p| only;
 - term by term, which never declines.
 
 A sum of blocks that are not negative, each with its digits, has its digits.
@@ -18,6 +19,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kltools.blocks import Array, dot, exact_sum, row_totals, scratch, smallest, total
 from kltools.slack import (
@@ -29,12 +31,16 @@ from kltools.slack import (
 )
 
 #: A sum of p log(p/q) and totals is trusted above this many nats a unit of mass of p and q.
-FAR = 0.05
+FAR = 0.1
+#: Where q - p is added entry by entry, as it is in rows, this many are enough.
+FAR_IN_ROWS = 0.03
 #: A sum of (q - p) - 2 p artanh(e) is trusted above this many: the mass that moves is at most
 #: about the root of 2 D, so its rounding stays below 5e-15 of D.
-CLOSE = 0.004
+CLOSE = 0.01
 #: Up to this e^2 the coefficients of the series are taken out of the sums.
-MOMENTS_LIMIT = 0.01
+MOMENTS_LIMIT = 0.03
+#: One entry in so many may exceed that limit: those are picked out.
+FEW = 4
 #: Up to this e^2 the artanh of a rounded e keeps its digits.
 ARTANH_LIMIT = 0.8
 
@@ -56,7 +62,9 @@ class SlackSum:
                 if way != self.ways[0]:
                     self.ways.reverse()
                 return value
-        return total(slack_terms(p, q)) if smallest(q) >= 0.0 else math.nan
+        if not smallest(q) >= 0.0:
+            return math.nan
+        return total(slack_terms(p, q, out=scratch(4, p.size)[3]))
 
     def far(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block where p and q are far apart, else NaN."""
@@ -75,24 +83,35 @@ class SlackSum:
 
     def close(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block where p and q are close, else NaN."""
-        difference, e, z = scratch(3, p.size)
+        difference, e, z = scratch(6, p.size)[3:]
         np.subtract(q, p, out=difference)
         np.add(p, q, out=e)
         np.divide(difference, e, out=e)
         np.multiply(e, e, out=z)
         largest = float(np.maximum.reduce(z, axis=None))
-        if math.isnan(largest):
-            # Some p and q are both 0: they add 0.
-            np.nan_to_num(e, copy=False, nan=0.0)
-            np.multiply(e, e, out=z)
-            largest = float(np.maximum.reduce(z, axis=None))
         if largest <= MOMENTS_LIMIT:
             return _series(difference, e, z, largest)
+        others = np.flatnonzero(~(z <= MOMENTS_LIMIT))
+        if FEW * others.size <= p.size:
+            return _picked_sum(p, q, others) + _series(difference, e, z, _clear(others, difference, e, z))
         if not largest <= ARTANH_LIMIT:
             return math.nan
         np.arctanh(e, out=e)
         value = total(difference) - 2.0 * dot(p, e)
         return value if value > CLOSE * (p_total + q_total) else math.nan
+
+
+def _picked_sum(p: Array, q: Array, places: NDArray[np.intp]) -> float:
+    """Return the sum of the slacks of a few entries of a block; NaN where one is NaN or negative."""
+    p, q = p[places], q[places]
+    return total(slack_terms(p, q)) if smallest(q) >= 0.0 else math.nan
+
+
+def _clear(places: NDArray[np.intp], difference: Array, e: Array, z: Array) -> float:
+    """Make a few entries add nothing to a series, and return the largest e^2 of the others."""
+    for array in (difference, e, z):
+        array[places] = 0.0
+    return float(np.maximum.reduce(z, axis=None))
 
 
 def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
@@ -107,16 +126,36 @@ def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
     return exact_sum(parts)
 
 
-def slack_rows(p: Array, q: Array, p_totals: Array, q_totals: Array) -> Array:
-    """Return the sums of the slacks of PMFs in rows, those that are far apart the far way."""
-    terms = p / q
-    np.log(terms, out=terms)
-    terms *= p
-    sums = row_totals(terms) + (q_totals - p_totals)
-    unsure = ~((sums > FAR * (p_totals + q_totals)) & (sums < math.inf))
-    if unsure.any():
-        sums[unsure] = row_totals(slack_terms(p[unsure], q[unsure]))
-    return sums
+class SlackRows:
+    """Sums the slack over PMFs in the rows of blocks, trying first what suited the last block."""
+
+    def __init__(self) -> None:
+        self.far_first = True
+
+    def __call__(self, p: Array, q: Array, p_totals: Array, q_totals: Array) -> Array:
+        """Return the sum for each row."""
+        if not self.far_first:
+            return self._term_by_term(p, q)
+        terms, difference = (array.reshape(p.shape) for array in scratch(2, p.size))
+        np.divide(p, q, out=terms)
+        np.log(terms, out=terms)
+        terms *= p
+        terms += np.subtract(q, p, out=difference)
+        sums = row_totals(terms)
+        enough = FAR_IN_ROWS * (p_totals + q_totals)
+        unsure = np.flatnonzero(~((sums > enough) & (sums < math.inf)))
+        if 2 * unsure.size > sums.size:
+            self.far_first = False
+            return self._term_by_term(p, q)
+        if unsure.size:
+            sums[unsure] = row_totals(slack_terms(p[unsure], q[unsure]))
+        return sums
+
+    def _term_by_term(self, p: Array, q: Array) -> Array:
+        """Return the sum for each row, and say how to begin with the next block."""
+        sums = row_totals(slack_terms(p, q, out=scratch(4, p.size)[3].reshape(p.shape)))
+        self.far_first = bool(2 * np.count_nonzero(sums > 2 * FAR_IN_ROWS) > sums.size)
+        return sums
 
 
 def few_slacks(p: list[float], q: list[float]) -> float:

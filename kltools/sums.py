@@ -36,6 +36,8 @@ FEW = 24
 #: Takes a block of each PMF and its total, and returns the sum over the block: NaN, for any reason
 #: at all, where an entry is NaN or negative.
 BlockSum = Callable[..., float]
+#: Takes a block of each, with a PMF a row, and the totals of the rows; returns the sum for each row.
+RowSums = Callable[..., Array]
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,14 @@ class Sum:
     few
         Takes each PMF as a list of floats and returns the sum.
     rows
-        Takes as many PMFs of each as fit a block, as the rows of arrays, and their totals; returns
-        the sum for each row.
+        Returns what sums over the rows of blocks that hold whole PMFs.
     blocks
         Returns what sums over the blocks of a pair of long PMFs.
     """
 
     terms: Terms
     few: Callable[..., float] | None = None
-    rows: Callable[..., Array] | None = None
+    rows: Callable[[], RowSums] | None = None
     blocks: Callable[[], BlockSum] | None = None
 
     def over(self, values: list[ArrayLike], names: list[str], axis: int) -> Array | float:
@@ -93,13 +94,14 @@ class Sum:
         """Sum over PMFs that are taken many at a time; also return whether all of them are PMFs."""
         batch, n = rows[0].shape[:-1], rows[0].shape[-1]
         sums, sound = np.empty(batch), True
+        add = self.rows() if self.rows else None
         for index in block_indices(batch, n):
             block = [load(row[index]).reshape(-1, n) for row in rows]
             totals = [row_totals(entries) for entries in block]
             for entries, sum_of, tolerance in zip(block, totals, tolerances, strict=True):
                 off = np.abs(sum_of - 1.0)
                 sound = sound and smallest(entries) >= 0.0 and bool((off <= tolerance).all())
-            found = self.rows(*block, *totals) if self.rows else row_totals(self.terms(*block))
+            found = add(*block, *totals) if add else row_totals(self.terms(*block))
             sums[index] = found.reshape(sums[index].shape)
         return sums, sound
 

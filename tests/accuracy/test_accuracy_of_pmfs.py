@@ -72,6 +72,18 @@ def test_one_ratio_for_half_of_the_mass(n):
         assert_all_exact(p, q, ends, counts)
 
 
+@pytest.mark.parametrize("n", [30, 1000, 3000, 50_000])
+def test_two_levels_at_every_distance(n):
+    """Equal entries round alike in every sum: the hardest case for a sum of logarithms and totals."""
+    rng = np.random.default_rng(n)
+    for distance in np.geomspace(1e-3, 0.95, 150):
+        k, share = int(rng.integers(1, n)), rng.uniform(0.02, 0.98)
+        moved = share * (1 + distance * min(1, (1 - share) / share))
+        counts = [k, n - k]
+        p, q = ([mass / k, (1 - mass) / (n - k)] for mass in (share, moved))
+        assert_all_exact(np.repeat(p, counts), np.repeat(q, counts), (p, q), counts)
+
+
 @pytest.mark.parametrize("kind", ["far", "sparse", 0.3, 0.05, 1e-2, 1e-3, 1e-8, 1e-13, "mixed"])
 def test_a_million_outcomes(kind):
     """A thousand pairs of entries, each some thousand times and in random order: the exact sum stays a short one."""

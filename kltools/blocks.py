@@ -7,6 +7,7 @@ any number of outcomes and the rounding error of a sum does not grow with its le
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
@@ -16,12 +17,18 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Terms = Callable[..., Array]
-RowSum = Callable[..., float]
 
-#: PMFs of at most ROW outcomes are summed by one dot product each; longer ones in rows of ROW.
-ROW = 2048
-#: Entries a block: 256 KiB of doubles, small enough for a core's cache.
-BLOCK = 16 * ROW
+#: Numbers are summed in rows of ROW, then the sums of rows: few enough that their rounding, even
+#: where it errs one way throughout, stays far below the fifteenth digit.
+ROW = 256
+#: Entries a block: 288 KiB of doubles, small enough for a core's cache.
+BLOCK = 144 * ROW
+#: PMFs of at most this many outcomes are taken whole, many to a block; longer ones one by one.
+WHOLE = 2048
+#: Up to this many outcomes, a matrix-vector product sums rows faster than a dot product a row.
+NARROW = 64
+#: A matrix-vector product this large is shared out among threads, which costs more than it saves.
+THREADED = 8192
 
 ONES: Array = np.ones(ROW)
 
@@ -31,40 +38,88 @@ def load(view: NDArray[Any]) -> Array:
     return np.ascontiguousarray(view, dtype=np.float64)
 
 
+def smallest(x: NDArray[Any]) -> float:
+    """Return the smallest entry, NaN if there is one, without a temporary of the input's size."""
+    return float(np.minimum.reduce(x, axis=None)) if x.size else math.inf
+
+
 def dot(x: Array, y: Array) -> float:
-    """Return the sum of x * y over the rows of a block, each row by one dot product."""
-    return float(np.add.reduce(np.vecdot(x, y), axis=None))
+    """Return the sum of x * y over a block."""
+    rest = x.size % ROW
+    if rest:
+        return dot(x[:-rest], y[:-rest]) + float(np.vecdot(x[-rest:], y[-rest:]))
+    return _add_up(np.vecdot(x.reshape(-1, ROW), y.reshape(-1, ROW)))
 
 
 def total(x: Array) -> float:
-    """Return the sum of all entries of a block whose rows have at most `ROW` entries."""
-    return dot(x, ONES[: x.shape[-1]])
+    """Return the sum of all entries of a block."""
+    rest = x.size % ROW
+    if rest:
+        return total(x[:-rest]) + float(np.vecdot(x[-rest:], ONES[:rest]))
+    return _add_up(np.vecdot(x.reshape(-1, ROW), ONES))
+
+
+def _add_up(row_sums: Array) -> float:
+    """Return the sum of the sums of the rows of a block: at most as many as a row has entries."""
+    return float(row_sums.dot(ONES[: row_sums.size]))
+
+
+def row_totals(x: Array) -> Array:
+    """Return the sums of a contiguous array along its last axis."""
+    n = x.shape[-1]
+    if n <= NARROW:
+        return _narrow_totals(x.reshape(-1, n)).reshape(x.shape[:-1])
+    whole = n - n % ROW
+    sums: Array = np.vecdot(x[..., whole:], ONES[: n - whole])
+    if whole:
+        sums += np.vecdot(x[..., :whole].reshape(*x.shape[:-1], -1, ROW), ONES).sum(axis=-1)
+    return sums
+
+
+def _narrow_totals(rows: Array) -> Array:
+    """Return the sums of short rows, as many at a time as one thread takes."""
+    step = max(THREADED // rows.shape[1], 1)
+    sums = np.empty(len(rows))
+    for start in range(0, len(rows), step):
+        part = slice(start, start + step)
+        np.dot(rows[part], ONES[: rows.shape[1]], out=sums[part])
+    return sums
 
 
 def exact_sum(parts: list[float]) -> float:
-    """Return the correctly rounded sum of `parts`, which may hold one sign of infinity."""
-    return math.fsum(parts)
+    """Return the correctly rounded sum of `parts`; NaN where they overflow or hold both infinities."""
+    try:
+        return math.fsum(parts)
+    except (OverflowError, ValueError):
+        return math.nan
 
 
 def long_blocks(*rows: NDArray[Any]) -> Iterator[tuple[Array, ...]]:
-    """Cut one-dimensional arrays of one length into blocks of shape (k, ROW), then (1, rest)."""
+    """Cut one-dimensional arrays of one length into as few blocks as can be, of nearly one size."""
     n = rows[0].size
-    whole = n - n % ROW
-    for start in range(0, whole, BLOCK):
-        stop = min(start + BLOCK, whole)
-        yield tuple(load(row[start:stop]).reshape(-1, ROW) for row in rows)
-    if whole < n:
-        yield tuple(load(row[whole:]).reshape(1, -1) for row in rows)
+    count = -(-n // BLOCK)
+    size = -(-n // (count * ROW)) * ROW
+    for start in range(0, n, size):
+        yield tuple(load(row[start : start + size]) for row in rows)
 
 
-def workspace(count: int, n: int) -> Callable[[Array], list[Array]]:
-    """Return a function that gives `count` scratch arrays, reused, of the shape of a block of n entries."""
-    store = np.empty((count, min(n, BLOCK)))
+class _Store(threading.local):
+    """Scratch arrays that a thread keeps: memory fresh from the system costs more than a logarithm."""
 
-    def scratch(block: Array) -> list[Array]:
-        return [buffer[: block.size].reshape(block.shape) for buffer in store]
+    def __init__(self) -> None:
+        self.arrays: list[Array] = []
 
-    return scratch
+
+_STORE = _Store()
+
+
+def scratch(count: int, size: int) -> list[Array]:
+    """Return `count` arrays of `size` entries, which the next call gives out again."""
+    if size > BLOCK:
+        return list(np.empty((count, size)))
+    while len(_STORE.arrays) < count:
+        _STORE.arrays.append(np.empty(BLOCK))
+    return [array[:size] for array in _STORE.arrays[:count]]
 
 
 def block_indices(batch: tuple[int, ...], n: int) -> Iterator[tuple[int | slice, ...]]:
@@ -93,12 +148,7 @@ def broadcast_batches(arrays: list[NDArray[Any]]) -> list[NDArray[Any]]:
     return list(np.broadcast_arrays(*arrays))
 
 
-def sum_terms(
-    terms: Terms,
-    arrays: list[NDArray[Any]],
-    single: RowSum | None = None,
-    totals: list[Array] | None = None,
-) -> Array:
+def sum_terms(terms: Terms, arrays: list[NDArray[Any]]) -> Array:
     """Sum ``terms(*blocks)`` along the last axis of `arrays`.
 
     Parameters
@@ -107,11 +157,6 @@ def sum_terms(
         Takes one block of each array, all of one shape, and returns the terms of the sum.
     arrays
         Arrays of any real dtype with one length of last axis; the other axes broadcast.
-    single
-        Takes one PMF of each array and the total of each, and returns the sum: a faster way
-        than to form every term, used for a single PMF and for long ones.
-    totals
-        The sums of `arrays` along the last axis, needed by `single`.
 
     Returns
     -------
@@ -120,30 +165,16 @@ def sum_terms(
     """
     arrays = broadcast_batches(arrays)
     batch, n = arrays[0].shape[:-1], arrays[0].shape[-1]
-    with np.errstate(all="ignore"):
-        if n <= ROW and (batch or single is None):
-            sums = np.empty(batch)
-            for index in block_indices(batch, n):
-                sums[index] = np.vecdot(terms(*(load(array[index]) for array in arrays)), ONES[:n])
-            return sums
-        if single is None or totals is None:
-            return np.asarray(_by_row(lambda *rows: sum_long(terms, *rows), arrays, batch))
-        return np.asarray(
-            _by_row(single, arrays + [np.broadcast_to(total, batch) for total in totals], batch)
-        )
-
-
-def _by_row(add: RowSum, arrays: list[NDArray[Any]], batch: tuple[int, ...]) -> Array:
-    """Return `add` of one PMF of each array at a time."""
     sums = np.empty(batch)
-    for index in product(*map(range, batch)):
-        sums[index] = add(*(array[index] for array in arrays))
+    with np.errstate(all="ignore"):
+        if n <= WHOLE:
+            for index in block_indices(batch, n):
+                sums[index] = row_totals(terms(*(load(array[index]) for array in arrays)))
+        else:
+            for index in product(*map(range, batch)):
+                blocks = long_blocks(*(array[index] for array in arrays))
+                sums[index] = exact_sum([total(terms(*block)) for block in blocks])
     return sums
-
-
-def sum_long(terms: Terms, *rows: NDArray[Any]) -> float:
-    """Sum ``terms`` over one-dimensional arrays, block by block."""
-    return exact_sum([total(terms(*block)) for block in long_blocks(*rows)])
 
 
 def map_terms(terms: Terms, arrays: list[NDArray[Any]]) -> Array:

@@ -11,7 +11,9 @@ from kltools.blocks import Array, Terms, map_terms, sum_terms
 from kltools.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.log_slack import check_log_pmf, log_slack_terms
 from kltools.pmf import as_real, axis_from_end, check_pmfs, check_shapes, in_units, log_of_base
-from kltools.slack import log_ratio, slack_sum, slack_terms
+from kltools.slack import log_ratio, slack_terms
+from kltools.slack_sums import SlackRows, SlackSum, few_slacks
+from kltools.sums import Sum
 
 __all__ = [
     "jeffreys_divergence",
@@ -22,6 +24,8 @@ __all__ = [
     "kl_slack",
     "kl_terms",
 ]
+
+KL = Sum(slack_terms, few_slacks, SlackRows, SlackSum)
 
 
 def kl_divergence(
@@ -85,14 +89,13 @@ def kl_divergence(
             check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)
         ]
         return in_units(sum_terms(log_slack_terms, rows), scale)
-    rows, totals = check_pmfs([p, q], ["p", "q"], axis)
-    return in_units(sum_terms(slack_terms, rows, slack_sum, totals), scale)
+    return in_units(KL.over([p, q], ["p", "q"], axis), scale)
 
 
 def _entrywise(terms: Terms, p: ArrayLike, q: ArrayLike, base: float | None, axis: int) -> Array:
     """Return ``terms(p, q)`` entry by entry, with the PMF axis where the caller has it."""
     scale = log_of_base(base)
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
+    rows = check_pmfs([p, q], ["p", "q"], axis)
     values = map_terms(terms, rows)
     values /= scale
     return np.moveaxis(values, -1, axis_from_end(axis, values.ndim))
@@ -220,8 +223,7 @@ def jeffreys_divergence(
     0.274653072167
     """
     scale = log_of_base(base)
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
-    return in_units(sum_terms(_jeffreys_terms, rows), scale)
+    return in_units(Sum(_jeffreys_terms).over([p, q], ["p", "q"], axis), scale)
 
 
 def _jeffreys_terms(p: Array, q: Array) -> Array:

@@ -15,6 +15,7 @@ from kltools.divergences import kl_divergence
 from kltools.log_slack import expm1_minus
 from kltools.pmf import check_pmfs, in_units, log_of_base
 from kltools.slack import TINY, log_ratio, slack_terms
+from kltools.sums import Sum
 
 
 def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Any:
@@ -55,8 +56,8 @@ def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Any:
     >>> total_variation([0.5, 0.5], [0.25, 0.75])
     0.25
     """
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
-    return in_units(np.minimum(sum_terms(lambda p, q: 0.5 * np.abs(p - q), rows), 1.0), 1.0)
+    distance = Sum(lambda p, q: 0.5 * np.abs(p - q)).over([p, q], ["p", "q"], axis)
+    return in_units(np.minimum(distance, 1.0), 1.0)
 
 
 def f_divergence(
@@ -127,7 +128,7 @@ def f_divergence(
         raise ValueError(
             "slope_at_infinity is nan; give the limit of f(t)/t as t grows, inf if there is none"
         )
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
+    rows = check_pmfs([p, q], ["p", "q"], axis)
     at_one = float(_evaluate(f, np.ones(1))[0])
     if not abs(at_one) <= 1e-12:
         raise ValueError(
@@ -236,7 +237,7 @@ def renyi_divergence(
     if order == 1:
         return kl_divergence(p, q, base=base, axis=axis)
     scale = log_of_base(base)
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
+    rows = check_pmfs([p, q], ["p", "q"], axis)
     with np.errstate(all="ignore"):
         if order == 0:
             nats = -np.log(np.minimum(sum_terms(lambda p, q: q * (p > 0), rows), 1.0))
@@ -252,7 +253,8 @@ def renyi_divergence(
 
 def _log_power_sum(rows: list[NDArray[Any]], order: float, other: float) -> Array:
     """Return the log of the sum of p^order q^other, for order + other = 1 and order from 1/2 up."""
-    excess = sum_terms(partial(_power_slack, order, other), rows)
+    slack = _hellinger_terms if order == other else partial(_power_slack, order, other)
+    excess = sum_terms(slack, rows)
     near = np.abs(excess) < 0.5
     if near.all():
         return np.asarray(np.log1p(excess))
@@ -284,3 +286,9 @@ def _power_slack(order: float, other: float, p: Array, q: Array) -> Array:
         terms, near, p * expm1_minus(np.where(near, x, 0.0), 1.0) - other * slack_terms(p, q)
     )
     return terms
+
+
+def _hellinger_terms(p: Array, q: Array) -> Array:
+    """Return sqrt(p q) - (p + q)/2 without cancellation, the same to the last bit for q and p."""
+    gap = (q - p) / np.fmax(np.sqrt(p) + np.sqrt(q), TINY)
+    return -0.5 * gap * gap

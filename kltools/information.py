@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.blocks import BLOCK, Array, block_indices, exact_sum, load, sum_terms
-from kltools.pmf import as_real, check_joint, check_pmfs, in_units, log_of_base
+from kltools.blocks import BLOCK, Array, block_indices, exact_sum, load
+from kltools.pmf import as_real, check_joint, in_units, log_of_base
 from kltools.slack import TINY, slack_terms
+from kltools.sums import Sum
 
 
 def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
@@ -53,8 +54,8 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
     1.5
     """
     scale = log_of_base(base)
-    rows, _ = check_pmfs([p], ["p"], axis)
-    return in_units(sum_terms(_entropy_terms, rows), scale)
+    # A sum of p just above 1 must not make an entropy negative.
+    return in_units(np.maximum(Sum(_entropy_terms).over([p], ["p"], axis), 0.0), scale)
 
 
 def _entropy_terms(p: Array) -> Array:
@@ -106,8 +107,7 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
     0.6037593748...
     """
     scale = log_of_base(base)
-    rows, _ = check_pmfs([p, q], ["p", "q"], axis)
-    return in_units(sum_terms(_cross_entropy_terms, rows), scale)
+    return in_units(np.maximum(Sum(_cross_entropy_terms).over([p, q], ["p", "q"], axis), 0.0), scale)
 
 
 def _cross_entropy_terms(p: Array, q: Array) -> Array:

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.blocks import sum_terms
-from kltools.js_kernel import LOG_2, js_sum, js_terms, mixture_terms
-from kltools.pmf import as_real, check_pmf, check_pmfs, in_units, log_of_base
+from kltools.js_kernel import LOG_2, JsRows, JsSum, few_js, js_terms, mixture_terms
+from kltools.pmf import as_real, check_pmf, in_units, log_of_base
+from kltools.sums import Sum
+
+JS = Sum(js_terms, few_js, JsRows, JsSum)
 
 
 def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
@@ -52,8 +54,8 @@ def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
     1.0
     """
     scale = log_of_base(base)
-    rows, totals = check_pmfs([p, q], ["p", "q"], axis)
-    return in_units(np.minimum(sum_terms(js_terms, rows, js_sum, totals), LOG_2), scale)
+    nats = JS.over([p, q], ["p", "q"], axis)
+    return in_units(min(nats, LOG_2) if isinstance(nats, float) else np.minimum(nats, LOG_2), scale)
 
 
 def js_divergence_of(
@@ -113,11 +115,10 @@ def js_divergence_of(
     shares = (
         [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
     )
-    rows, _ = check_pmfs(pmfs, [f"ps[{i}]" for i in range(len(pmfs))], axis)
+    names = [f"ps[{i}]" for i in range(len(pmfs))]
+    nats = Sum(partial(mixture_terms, shares)).over(pmfs, names, axis)
     bound = -math.fsum(w * math.log(w) for w in shares if w > 0)
-    return in_units(
-        np.minimum(sum_terms(partial(mixture_terms, shares), rows), max(bound, 0.0)), scale
-    )
+    return in_units(np.minimum(nats, max(bound, 0.0)), scale)
 
 
 def _checked_weights(weights: ArrayLike, count: int) -> list[float]:

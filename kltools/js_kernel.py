@@ -8,7 +8,8 @@ term of two equal weights is one of two forms of the same function,
         = [lo log r - (p + q) log1p(r) + (p + q) log 2]/2.
 
 The first cancels by no more than a factor of 3 however small e is; the second keeps its digits
-as e nears 1. Taking the smaller and the larger makes both symmetric to the last bit.
+as e nears 1. Taking the smaller and the larger makes both symmetric to the last bit. Where a whole
+block is far apart, [p log(p/(p + q)) + q log(q/(p + q)) + (p + q) log 2]/2 is cheaper.
 """
 
 from __future__ import annotations
@@ -17,94 +18,226 @@ import math
 
 import numpy as np
 
-from kltools.blocks import Array, dot, exact_sum, long_blocks, total, workspace
-from kltools.slack import SAMPLE, SMALLEST_NORMAL, sampled, slack_terms
+from kltools.blocks import Array, dot, exact_sum, row_totals, scratch, smallest, total
+from kltools.slack import SMALLEST_NORMAL, slack_terms
 
 LOG_2 = math.log(2.0)
 #: Up to this e^2 the form in artanh is used.
 NEAR_LIMIT = 0.8
 #: Up to this e^2 a sum uses the series in e^2, which needs few terms there.
 SERIES_LIMIT = 0.01
-#: A sum of the logarithms alone is trusted only above this divergence, in nats.
-FAR = 0.05
+#: A sum of the logarithms alone is trusted only above this many nats a unit of mass of p and q.
+FAR = 0.04
+#: Where (p + q) log 2 is added entry by entry, as it is in rows, this many are enough.
+FAR_IN_ROWS = 0.025
+#: One entry in so many may exceed the limit of the series: those are picked out.
+FEW = 4
 
 
-def js_terms(p: Array, q: Array) -> Array:
-    """Return the terms of the Jensen-Shannon divergence of two PMFs, entry by entry."""
+def js_terms(p: Array, q: Array, out: Array | None = None) -> Array:
+    """Return the terms of the Jensen-Shannon divergence of two PMFs, entry by entry.
+
+    Parameters
+    ----------
+    p, q
+        Blocks of one shape, no entry negative.
+    out
+        Where the terms go; the fourth scratch array or later, or a new one.
+    """
+    terms = np.empty(p.shape) if out is None else out
+    difference, e, z = (array.reshape(p.shape) for array in scratch(3, p.size))
+    np.subtract(q, p, out=difference)
+    np.add(p, q, out=e)
+    np.divide(difference, e, out=e)
+    np.multiply(e, e, out=z)
+    far = np.flatnonzero(~(z <= SERIES_LIMIT))
+    # With the far entries out of the way, the series is no longer than the near ones need.
+    np.put(z, far, 0.0)
+    _series_factor(z, terms)
+    terms *= difference
+    terms *= e
+    if far.size:
+        np.put(terms, far, _far_terms(p.ravel()[far], q.ravel()[far]))
+    return terms
+
+
+def series_length(largest: float) -> int:
+    """Return how many terms in e^2 <= `largest` make the truncated series exact in doubles."""
+    length = 0
+    while largest ** (length + 1) / ((length + 2) * (2 * length + 3)) > 2e-17:
+        length += 1
+    return length
+
+
+def _series_factor(z: Array, out: Array) -> None:
+    """Put [1 + z/6 + z^2/15 + z^3/28 + ...]/4, with 1/((k + 1)(2k + 1)) before z^k, into `out`."""
+    length = series_length(float(np.maximum.reduce(z, axis=None, initial=0.0)))
+    out.fill(0.25 / ((length + 1) * (2 * length + 1)))
+    for k in range(length - 1, -1, -1):
+        out *= z
+        out += 0.25 / ((k + 1) * (2 * k + 1))
+
+
+def _far_terms(p: Array, q: Array) -> Array:
+    """Return the terms by the two forms that do without a series."""
     low, high = np.minimum(p, q), np.maximum(p, q)
     both = p + q
     e = (high - low) / both
     z = e * e
-    near = z <= NEAR_LIMIT
-    if near.all():
-        return _near_terms(high - low, both, e, z)
+    near = 0.5 * ((high - low) * np.arctanh(e)) + 0.25 * (both * np.log1p(-z))
     ratio = np.fmax(low / high, SMALLEST_NORMAL)
     far = low * np.log(ratio)
     far += both * (LOG_2 - np.log1p(ratio))
     far *= 0.5
-    np.putmask(far, near, _near_terms(high - low, both, e, z))
+    np.putmask(far, z <= NEAR_LIMIT, near)
     return far
 
 
-def _near_terms(difference: Array, both: Array, e: Array, z: Array) -> Array:
-    """Return the terms by the form in artanh."""
-    return 0.5 * (difference * np.arctanh(e)) + 0.25 * (both * np.log1p(-z))
+class JsSum:
+    """Sums the terms over the blocks of a pair of PMFs, trying first what suited the last block."""
 
+    def __init__(self) -> None:
+        self.ways = [self.far, self.close]
 
-def _near_sum(p: Array, q: Array, difference: Array, both: Array, e: Array, z: Array) -> float:
-    """Sum the terms over a block by whichever form its largest e allows."""
-    np.subtract(q, p, out=difference)
-    np.abs(difference, out=difference)
-    np.add(p, q, out=both)
-    np.divide(difference, both, out=e)
-    np.multiply(e, e, out=z)
-    largest = float(np.maximum.reduce(z, axis=None))
-    if not largest <= NEAR_LIMIT:
-        return total(js_terms(p, q))
-    if largest > SERIES_LIMIT:
+    def __call__(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
+        """Return the sum over a block; NaN where an entry is NaN or negative."""
+        for way in self.ways:
+            value = way(p, q, p_total + q_total)
+            if not math.isnan(value):
+                if way != self.ways[0]:
+                    self.ways.reverse()
+                return value
+        if not (smallest(p) >= 0.0 and smallest(q) >= 0.0):
+            return math.nan
+        return total(js_terms(p, q, out=scratch(4, p.size)[3]))
+
+    def far(self, p: Array, q: Array, mass: float) -> float:
+        """Return the sum over a block where p and q are far apart, else NaN."""
+        # Where p is not negative, a negative q makes one of the two shares of p + q negative.
+        if not smallest(p) >= 0.0:
+            return math.nan
+        both, logs = scratch(2, p.size)
+        np.add(p, q, out=both)
+        value = _log_share(p, both, logs) + _log_share(q, both, logs)
+        if not math.isfinite(value) and smallest(q) >= 0.0:
+            # Some p or q is 0: keep the logarithm of its share finite, so that it adds 0.
+            value = _log_share(p, both, logs, SMALLEST_NORMAL)
+            value += _log_share(q, both, logs, SMALLEST_NORMAL)
+        value = (value + LOG_2 * mass) / 2
+        return value if value > FAR * mass else math.nan
+
+    def close(self, p: Array, q: Array, mass: float) -> float:
+        """Return the sum over a block where p and q are close, else NaN."""
+        if not smallest(p) >= 0.0:
+            return math.nan
+        difference, both, e, z = scratch(7, p.size)[3:]
+        np.subtract(q, p, out=difference)
+        np.add(p, q, out=both)
+        np.divide(difference, both, out=e)
+        np.multiply(e, e, out=z)
+        largest = float(np.maximum.reduce(z, axis=None))
+        if largest <= SERIES_LIMIT:
+            return _series(difference, e, z, largest)
+        others = np.flatnonzero(~(z <= SERIES_LIMIT))
+        if FEW * others.size <= p.size:
+            picked = p[others], q[others]
+            if not smallest(picked[1]) >= 0.0:
+                return math.nan
+            for array in (difference, e, z):
+                array[others] = 0.0
+            rest = _series(difference, e, z, float(np.maximum.reduce(z, axis=None)))
+            return rest + total(js_terms(*picked))
+        if not largest <= NEAR_LIMIT:
+            return math.nan
         np.arctanh(e, out=e)
         np.negative(z, out=z)
         np.log1p(z, out=z)
         return dot(difference, e) / 2 + dot(both, z) / 4
-    # (1 + e) log1p(e) + (1 - e) log1p(-e) = sum over k of 2 e^(2k) / (2k (2k - 1)).
+
+
+def _log_share(p: Array, both: Array, logs: Array, floor: float | None = None) -> float:
+    """Return the sum over a block of p log(p/(p + q)), with no share of p + q below a floor."""
+    np.divide(p, both, out=logs)
+    if floor is not None:
+        np.fmax(logs, floor, out=logs)
+    np.log(logs, out=logs)
+    return dot(p, logs)
+
+
+def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
+    """Return the sum of (q - p) e [1 + z/6 + z^2/15 + ...]/4, power by power of z."""
     parts = [dot(difference, e)]
-    difference *= e
-    k = 2
-    while largest ** (k - 1) / (k * (2 * k - 1)) > 2e-17:
-        parts.append(dot(difference, z) / (k * (2 * k - 1)))
-        difference *= z
-        k += 1
+    np.multiply(difference, e, out=difference)
+    for k in range(1, series_length(largest) + 1):
+        if k > 1:
+            np.multiply(difference, z, out=difference)
+        parts.append(dot(difference, z) / ((k + 1) * (2 * k + 1)))
     return exact_sum(parts) / 4
 
 
-def _far_log_sum(p: Array, q: Array, low: Array, ratio: Array, logs: Array) -> float:
-    """Sum lo log r - (p + q) log1p(r) over a block."""
-    np.minimum(p, q, out=low)
-    np.maximum(p, q, out=ratio)
-    np.divide(low, ratio, out=ratio)
-    np.log(ratio, out=logs)
-    value = dot(low, logs)
-    if not math.isfinite(value):
-        # Some lo is 0: keep its logarithm finite, so that it adds 0.
-        np.fmax(ratio, SMALLEST_NORMAL, out=ratio)
-        np.log(ratio, out=logs)
-        value = dot(low, logs)
-    np.log1p(ratio, out=logs)
-    return value - (dot(p, logs) + dot(q, logs))
+class JsRows:
+    """Sums the terms over PMFs in the rows of blocks, trying first what suited the last block."""
+
+    def __init__(self) -> None:
+        self.far_first = True
+
+    def __call__(self, p: Array, q: Array, p_totals: Array, q_totals: Array) -> Array:
+        """Return the sum for each row."""
+        if not self.far_first:
+            return self._term_by_term(p, q)
+        both, terms, logs = (array.reshape(p.shape) for array in scratch(3, p.size))
+        np.add(p, q, out=both)
+        _log_shares(p, both, terms)
+        _log_shares(q, both, logs)
+        terms += logs
+        terms += np.multiply(both, LOG_2, out=both)
+        sums = row_totals(terms) / 2
+        unsure = np.flatnonzero(~(sums > FAR_IN_ROWS * (p_totals + q_totals)))
+        if 2 * unsure.size > sums.size:
+            self.far_first = False
+            return self._term_by_term(p, q)
+        if unsure.size:
+            sums[unsure] = row_totals(js_terms(p[unsure], q[unsure]))
+        return sums
+
+    def _term_by_term(self, p: Array, q: Array) -> Array:
+        """Return the sum for each row, and say how to begin with the next block."""
+        sums = row_totals(js_terms(p, q, out=scratch(4, p.size)[3].reshape(p.shape)))
+        self.far_first = bool(2 * np.count_nonzero(sums > 2 * FAR_IN_ROWS) > sums.size)
+        return sums
 
 
-def js_sum(p: Array, q: Array, p_total: float, q_total: float) -> float:
-    """Sum the terms over a pair of PMFs whose totals are known."""
-    scratch = workspace(4, p.size)
-    mass = float(p_total) + float(q_total)
-    if p.size <= SAMPLE or float(js_terms(sampled(p), sampled(q)).sum()) > FAR * float(
-        sampled(p).sum()
-    ):
-        parts = [_far_log_sum(*block, *scratch(block[0])[:3]) for block in long_blocks(p, q)]
-        value = exact_sum([*parts, LOG_2 * mass]) / 2
-        if value > FAR:
-            return value
-    return exact_sum([_near_sum(*block, *scratch(block[0])) for block in long_blocks(p, q)])
+def _log_shares(p: Array, both: Array, out: Array) -> None:
+    """Put p log(p/(p + q)) into `out`, given p + q."""
+    np.divide(p, both, out=out)
+    np.fmax(out, SMALLEST_NORMAL, out=out)
+    np.log(out, out=out)
+    out *= p
+
+
+def few_js(p: list[float], q: list[float]) -> float:
+    """Return the sum of the terms of a few outcomes."""
+    return math.fsum(map(js_of_one, p, q))
+
+
+def js_of_one(p: float, q: float) -> float:
+    """Return the term of one outcome as `js_terms` does.
+
+    Examples
+    --------
+    >>> js_of_one(0.5, 0.0) == math.log(2) / 4
+    True
+    """
+    low, high = min(p, q), max(p, q)
+    if high == 0.0:
+        return 0.0
+    both = p + q
+    e = (high - low) / both
+    z = e * e
+    if z <= NEAR_LIMIT:
+        return 0.5 * ((high - low) * math.atanh(e)) + 0.25 * (both * math.log1p(-z))
+    ratio = max(low / high, SMALLEST_NORMAL)
+    return 0.5 * (low * math.log(ratio) + both * (LOG_2 - math.log1p(ratio)))
 
 
 def mixture_terms(weights: list[float], *pmfs: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.blocks import BLOCK, ONES, ROW, Array, load, sum_terms
+from kltools.blocks import BLOCK, Array, load, smallest, sum_terms
 
 TOLERANCE = 1e-8
 TOLERANCE_SINGLE = 1e-5
@@ -89,11 +89,6 @@ def place_of(name: str, index: tuple[int, ...], axis: int) -> str:
     return f"{name}[{', '.join(map(str, (*index[:-1][:position], index[-1], *index[:-1][position:])))}]"
 
 
-def _smallest(rows: NDArray[Any]) -> float:
-    """Return the smallest entry, NaN if there is one, without a temporary of the input's size."""
-    return float(np.minimum.reduce(rows, axis=None))
-
-
 def _reject_entry(rows: NDArray[Any], name: str, axis: int, what: str) -> None:
     """Raise for the first entry that is NaN, infinite or negative, if there is one."""
     batch, n = rows.shape[:-1], rows.shape[-1]
@@ -129,11 +124,8 @@ def outcomes_last(array: NDArray[Any], name: str, axis: int, what: str) -> NDArr
 def row_sums(rows: NDArray[Any], name: str, axis: int, what: str = "probability") -> Array:
     """Return the sums along the last axis, after checking that entries are finite and not negative."""
     with np.errstate(all="ignore"):
-        if rows.ndim == 1 and rows.size <= ROW:
-            sums = np.asarray(load(rows).dot(ONES[: rows.size]))
-        else:
-            sums = sum_terms(lambda block: block, [rows])
-        if rows.size and not (_smallest(rows) >= 0 and sums.max() < math.inf):
+        sums = sum_terms(lambda block: block, [rows])
+        if rows.size and not (smallest(rows) >= 0 and sums.max() < math.inf):
             _reject_entry(rows, name, axis, what)
     return sums
 
@@ -153,22 +145,12 @@ def check_sums(sums: Array, name: str, tolerance: float, cure: str) -> None:
     )
 
 
-def check_pmf(array: NDArray[Any], name: str, axis: int) -> tuple[NDArray[Any], Array]:
-    """Check that `array` holds PMFs along `axis`, counted from the end.
-
-    Returns
-    -------
-    rows
-        A view with the PMF axis last.
-    sums
-        The sum of each PMF.
-    """
-    rows = outcomes_last(array, name, axis, "PMF")
-    sums = row_sums(rows, name, axis)
+def check_pmf(array: NDArray[Any], name: str, axis: int) -> None:
+    """Raise unless `array` holds PMFs along `axis`, counted from the end."""
+    sums = row_sums(outcomes_last(array, name, axis, "PMF"), name, axis)
     check_sums(
         sums, name, tolerance_of(array), f"use normalize({name}) if it holds counts or weights"
     )
-    return rows, sums
 
 
 def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> None:
@@ -194,15 +176,28 @@ def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> Non
         ) from None
 
 
-def check_pmfs(
+def same_outcomes(
     values: list[ArrayLike], names: list[str], axis: int
-) -> tuple[list[NDArray[Any]], list[Array]]:
-    """Check several PMFs against each other; return views with the PMF axis last, and sums."""
+) -> tuple[list[NDArray[Any]], list[NDArray[Any]], int]:
+    """Return the arrays, views of them with the PMF axis last, and that axis counted from the end.
+
+    Shapes are checked against each other, entries and sums are not.
+    """
     arrays = [as_real(value, name) for value, name in zip(values, names, strict=True)]
     last = axis_from_end(axis, max(array.ndim for array in arrays))
     check_shapes(arrays, names, last)
-    checked = [check_pmf(array, name, last) for array, name in zip(arrays, names, strict=True)]
-    return [rows for rows, _ in checked], [sums for _, sums in checked]
+    rows = [
+        outcomes_last(array, name, last, "PMF") for array, name in zip(arrays, names, strict=True)
+    ]
+    return arrays, rows, last
+
+
+def check_pmfs(values: list[ArrayLike], names: list[str], axis: int) -> list[NDArray[Any]]:
+    """Check several PMFs against each other; return views with the PMF axis last."""
+    arrays, rows, last = same_outcomes(values, names, axis)
+    for array, name in zip(arrays, names, strict=True):
+        check_pmf(array, name, last)
+    return rows
 
 
 def check_joint(array: NDArray[Any]) -> None:
@@ -226,9 +221,9 @@ def check_joint(array: NDArray[Any]) -> None:
     )
 
 
-def in_units(nats: Array, scale: float) -> Any:
+def in_units(nats: Array | float, scale: float) -> Any:
     """Return nats divided by `scale`: a float where the input was one-dimensional."""
-    if nats.ndim == 0:
+    if isinstance(nats, float) or nats.ndim == 0:
         return float(nats) / scale
     return nats if scale == 1.0 else nats / scale
 

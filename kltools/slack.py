@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from kltools.blocks import Array, dot, exact_sum, long_blocks, total, workspace
+from kltools.blocks import Array, scratch
 
 #: Up to this e^2 the series is summed; beyond, p log(p/q) - p + q cancels too little to matter.
 SERIES_LIMIT = 0.0625
@@ -25,11 +25,6 @@ ARTANH_LIMIT = 0.25
 TINY = 5e-324
 #: The smallest normal double: a ratio below it belongs to an entry too small to count in a sum.
 SMALLEST_NORMAL = float(np.finfo(np.float64).tiny)
-#: A sum of p log(p/q) alone is trusted only above this divergence, in nats: below, the
-#: rounding of the ratios, about 1e-16 a unit of mass, would show in the fifteenth digit.
-FAR = 0.1
-#: A sample of this many entries decides which way to sum a PMF is tried first.
-SAMPLE = 256
 
 
 def series_length(largest: float) -> int:
@@ -40,16 +35,20 @@ def series_length(largest: float) -> int:
     return length
 
 
-def _series_factor(e: Array, z: Array, largest: float) -> Array:
-    """Return 1 - (e - z) (1/3 + z/5 + z^2/7 + ...) for z = e^2 up to `largest`."""
-    length = series_length(largest)
-    tail = np.full_like(z, 1.0 / (2 * length + 1))
+#: 1/(2n + 1), ..., 1/5, 1/3, as many as `SERIES_LIMIT` needs.
+SERIES_COEFFICIENTS = tuple(1.0 / (2 * k + 1) for k in range(series_length(SERIES_LIMIT), 0, -1))
+
+
+def _series_factor(e: Array, z: Array, out: Array) -> None:
+    """Put 1 - (e - z) (1/3 + z/5 + z^2/7 + ...) for z = e^2 into `out`, and z - e into `z`."""
+    length = series_length(float(np.maximum.reduce(z, axis=None, initial=0.0)))
+    out.fill(1.0 / (2 * length + 1))
     for k in range(length - 1, 0, -1):
-        tail *= z
-        tail += 1.0 / (2 * k + 1)
-    tail *= z - e
-    tail += 1.0
-    return tail
+        out *= z
+        out += 1.0 / (2 * k + 1)
+    z -= e
+    out *= z
+    out += 1.0
 
 
 def log_ratio(p: Array, q: Array) -> Array:
@@ -69,7 +68,9 @@ def log_ratio(p: Array, q: Array) -> Array:
     return logs
 
 
-def slack_terms(p: Array, q: Array, difference: Array | None = None) -> Array:
+def slack_terms(
+    p: Array, q: Array, difference: Array | None = None, out: Array | None = None
+) -> Array:
     """Return p log(p/q) - p + q entry by entry.
 
     Parameters
@@ -78,86 +79,35 @@ def slack_terms(p: Array, q: Array, difference: Array | None = None) -> Array:
         Blocks of one shape, no entry negative.
     difference
         q - p, where it is known to more digits than the subtraction would give.
+    out
+        Where the terms go; the fourth scratch array or later, or a new one.
     """
+    terms = np.empty(p.shape) if out is None else out
+    gap, e, z = (array.reshape(p.shape) for array in scratch(3, p.size))
     if difference is None:
-        difference = q - p
-    e = difference / (p + q)
-    z = e * e
-    near = z <= SERIES_LIMIT
-    if near.all():
-        return difference * e * _series_factor(e, z, float(z.max(initial=0.0)))
-    far = np.log(p / q)
-    far *= p
-    far += difference
-    lost = ~np.isfinite(far)
-    if lost.any():
-        # p or q is 0, or the ratio of two positive numbers leaves the range of doubles.
-        p_lost, q_lost = p[lost], q[lost]
-        logs = np.log(p_lost) - np.log(q_lost)
-        far[lost] = np.where(p_lost == 0, q_lost, p_lost * logs + (q_lost - p_lost))
-    np.putmask(far, near, difference * e * _series_factor(e, z, SERIES_LIMIT))
-    return far
-
-
-def _near_sum(p: Array, q: Array, difference: Array, e: Array, z: Array) -> float:
-    """Sum the slack over a block by moments of the series, where p and q are close throughout.
-
-    The series alternates in e and its first term dominates, so its moments can be summed
-    before they are combined, which spares an operation on the block for each term.
-    """
-    np.subtract(q, p, out=difference)
+        difference = np.subtract(q, p, out=gap)
     np.add(p, q, out=e)
     np.divide(difference, e, out=e)
     np.multiply(e, e, out=z)
-    largest = float(np.maximum.reduce(z, axis=None))
-    if not largest <= SERIES_LIMIT:
-        return total(slack_terms(p, q, difference))
-    parts = [dot(difference, e)]
-    difference *= e
-    for k in range(1, series_length(largest) + 1):
-        if k > 1:
-            difference *= z
-        parts.append((dot(difference, z) - dot(difference, e)) / (2 * k + 1))
-    return exact_sum(parts)
+    far = np.flatnonzero(~(z <= SERIES_LIMIT))
+    # With the far entries out of the way, the series is no longer than the near ones need.
+    np.put(z, far, 0.0)
+    _series_factor(e, z, terms)
+    terms *= e
+    terms *= difference
+    if far.size:
+        np.put(terms, far, _far_terms(p.ravel()[far], q.ravel()[far], difference.ravel()[far]))
+    return terms
 
 
-def _far_log_sum(p: Array, q: Array, logs: Array) -> float:
-    """Sum p log(p/q) over a block; NaN or infinite where some entry needs closer attention."""
-    np.divide(p, q, out=logs)
-    np.log(logs, out=logs)
-    value = dot(p, logs)
-    if math.isnan(value):
-        # Some p is 0: keep its logarithm finite, so that it adds 0.
-        np.divide(p, q, out=logs)
-        np.fmax(logs, SMALLEST_NORMAL, out=logs)
-        np.log(logs, out=logs)
-        value = dot(p, logs)
-    return value
-
-
-def sampled(row: Array) -> Array:
-    """Return about `SAMPLE` entries spread evenly over a one-dimensional array."""
-    return np.asarray(row[:: max(row.size // SAMPLE, 1)], dtype=np.float64)
-
-
-def slack_sum(p: Array, q: Array, p_total: float, q_total: float) -> float:
-    """Sum the slack over a pair of PMFs whose totals are known.
-
-    Where p and q are far apart, the sum of p log(p/q) and the totals lose nothing against the sum
-    of the slacks and cost one logarithm an entry. Otherwise the slacks are summed.
-    """
-    if p.size <= SAMPLE or float(slack_terms(sampled(p), sampled(q)).sum()) > FAR * float(
-        sampled(p).sum()
-    ):
-        parts, scratch = [], workspace(1, p.size)
-        for p_block, q_block in long_blocks(p, q):
-            part = _far_log_sum(p_block, q_block, *scratch(p_block))
-            if not math.isfinite(part):
-                break
-            parts.append(part)
-        else:
-            value = exact_sum([*parts, -float(p_total), float(q_total)])
-            if value > FAR:
-                return value
-    scratch = workspace(3, p.size)
-    return exact_sum([_near_sum(*block, *scratch(block[0])) for block in long_blocks(p, q)])
+def _far_terms(p: Array, q: Array, difference: Array) -> Array:
+    """Return p log(p/q) - p + q by its parts, where they cancel little."""
+    terms = np.log(p / q)
+    terms *= p
+    terms += difference
+    lost = ~np.isfinite(terms)
+    if lost.any():
+        # p or q is 0, or the ratio of two positive numbers leaves the range of doubles.
+        p, q = p[lost], q[lost]
+        terms[lost] = np.where(p == 0, q, p * (np.log(p) - np.log(q)) + (q - p))
+    return terms

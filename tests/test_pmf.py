@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
-from kltools.blocks import BLOCK, ROW, block_indices
+from kltools.blocks import BLOCK, ROW, WHOLE, block_indices
 from kltools.divergences import (
     jeffreys_divergence,
     js_distance,
@@ -97,6 +97,32 @@ def test_places_are_those_of_the_array_given():
         entropy(long)
 
 
+@pytest.mark.parametrize("n", [2, 100, WHOLE + 1, 2 * BLOCK + 9])
+@pytest.mark.parametrize("step", [None, 0.3, 1e-6])
+@pytest.mark.parametrize("zeros", [False, True])
+@pytest.mark.parametrize("value", [-1e-3, -1e-9, math.nan, math.inf, -math.inf])
+def test_no_bad_entry_slips_through_however_the_sum_is_taken(n, step, zeros, value):
+    rng = np.random.default_rng(n)
+    p = rng.dirichlet(np.ones(n))
+    if zeros and n > 2:
+        p[n // 3] = 0.0
+        p /= p.sum()
+    q = rng.dirichlet(np.ones(n)) if step is None else p * (1 + step * rng.uniform(-1, 1, n))
+    q /= q.sum()
+    for bad_p, bad_q in ((True, False), (False, True), (True, True)):
+        a, b = p.copy(), q.copy()
+        for x, bad in ((a, bad_p), (b, bad_q)):
+            if bad:
+                x[0] += x[-1] - value if math.isfinite(value) else 0.0
+                x[-1] = value
+        name = "p" if bad_p else "q"
+        for function in (kl_divergence, js_divergence, cross_entropy, total_variation):
+            with pytest.raises(ValueError, match=rf"^{name}\[{n - 1}\] is {value}"):
+                function(a, b)
+        with pytest.raises(ValueError, match=rf"^{name}\[0, {n - 1}\] is {value}"):
+            kl_divergence([a, p], [b, q])
+
+
 def test_each_argument_has_the_tolerance_of_its_dtype():
     loose = np.array([0.5, 0.5 + 4e-6])
     assert kl_divergence(loose.astype(np.float32), HALF) >= 0
@@ -111,7 +137,7 @@ def test_shapes_follow_broadcasting_less_the_axis():
     p, q = rng.dirichlet(np.ones(4), (3, 1)), rng.dirichlet(np.ones(4), (2, 1, 5))
     together = kl_divergence(p, q)
     assert together.shape == (2, 3, 5)
-    assert together[1, 2, 3] == kl_divergence(p[2, 0], q[1, 0, 3])
+    assert together[1, 2, 3] == pytest.approx(kl_divergence(p[2, 0], q[1, 0, 3]), rel=1e-14)
     first = kl_divergence(np.moveaxis(p[:, 0], -1, 0), np.moveaxis(q[0, 0, :3], -1, 0), axis=0)
     assert np.array_equal(first, kl_divergence(p[:, 0], q[0, 0, :3]))
     assert isinstance(kl_divergence(p[0, 0], q[0, 0, 0]), float)

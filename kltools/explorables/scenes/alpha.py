@@ -37,10 +37,14 @@ def target(distance: float) -> kltools.Mixture:
 
 def alpha_divergence(log_p: Array, log_q: Array, alpha: Array) -> Array:
     """D_alpha over the nodes, from the kernel of kltools' own Rényi divergence, whose terms do not cancel."""
-    inner = np.clip(alpha, AN_END, 1 - AN_END)
-    terms = -renyi(inner)(log_p, log_q, LOG_STEP) / (inner * (1 - inner))  # type: ignore[arg-type]
-    terms = np.where(alpha < AN_END, kl(log_q, log_p, LOG_STEP), terms)
-    return np.where(alpha > 1 - AN_END, kl(log_p, log_q, LOG_STEP), terms).sum(axis=1)
+    log_p, values = np.broadcast_to(log_p, log_q.shape), np.empty(len(alpha))
+    reverse, forward = alpha[:, 0] < AN_END, alpha[:, 0] > 1 - AN_END
+    values[reverse] = kl(log_q[reverse], log_p[reverse], LOG_STEP).sum(axis=1)
+    values[forward] = kl(log_p[forward], log_q[forward], LOG_STEP).sum(axis=1)
+    rest = ~(reverse | forward)
+    terms = renyi(alpha[rest])(log_p[rest], log_q[rest], LOG_STEP)  # type: ignore[arg-type]
+    values[rest] = -terms.sum(axis=1) / (alpha[rest] * (1 - alpha[rest]))[:, 0]
+    return values
 
 
 def _log_normal(mean: Array, log_spread: Array) -> Array:
@@ -74,23 +78,23 @@ def _slopes(log_p: Array, alpha: Array, mean: Array, log_spread: Array) -> tuple
 def _descend(log_p: Array, alpha: Array, mean: Array, log_spread: Array) -> tuple[Array, Array, Array]:
     """Each start's local minimum: Newton's steps, towards steepest descent where the Hessian is not positive."""
 
-    def value(mean: Array, log_spread: Array) -> Array:
-        return alpha_divergence(log_p, _log_normal(mean, log_spread), alpha)
-
-    reached, damping = value(mean, log_spread), np.zeros(len(mean))
+    reached, damping = alpha_divergence(log_p, _log_normal(mean, log_spread), alpha), np.zeros(len(mean))
+    moving = np.arange(len(mean))  # most arrive within ten rounds; the few that do not must not hold up the rest
     for _ in range(ROUNDS):
-        gradient, hessian = _slopes(log_p, alpha, mean, log_spread)
-        if np.abs(gradient).max() < 1e-9:
+        gradient, hessian = _slopes(log_p, alpha[moving], mean[moving], log_spread[moving])
+        going = np.abs(gradient).max(axis=1) >= 1e-10
+        moving, gradient, hessian = moving[going], gradient[going], hessian[going]
+        if not len(moving):
             break
-        lowest = np.linalg.eigvalsh(hessian)[:, 0]
-        lift = np.maximum(damping, 0.05 - lowest)
+        lift = np.maximum(damping[moving], 0.05 - np.linalg.eigvalsh(hessian)[:, 0])
         step = -np.linalg.solve(hessian + lift[:, None, None] * np.eye(2), gradient[:, :, None])[:, :, 0]
         step *= np.minimum(1, FARTHEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
-        there = (mean + step[:, 0] * np.exp(log_spread), log_spread + step[:, 1])
-        found = value(*there)
-        lower = found <= reached + 1e-15
-        mean, log_spread = (np.where(lower, new, old) for new, old in zip(there, (mean, log_spread)))
-        reached, damping = np.where(lower, found, reached), np.where(lower, damping / 10, 4 * damping + 0.1)
+        there = mean[moving] + step[:, 0] * np.exp(log_spread[moving]), log_spread[moving] + step[:, 1]
+        found = alpha_divergence(log_p, _log_normal(*there), alpha[moving])
+        lower = found <= reached[moving] + 1e-15
+        downhill = moving[lower]
+        mean[downhill], log_spread[downhill], reached[downhill] = (one[lower] for one in (*there, found))
+        damping[moving] = np.where(lower, damping[moving] / 10, 4 * damping[moving] + 0.1)
     return reached, mean, np.exp(log_spread)
 
 

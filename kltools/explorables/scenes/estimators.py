@@ -46,12 +46,12 @@ def samples() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 @lru_cache(maxsize=64)  # every θ of the recording
-def estimates(theta: float) -> NDArray[np.float64]:
-    """k1, k2 and k3 from the first n draws of each sample, at each size n: shape (3, 400, 7)."""
+def estimates(theta: float, sizes: tuple[int, ...] = SIZES) -> NDArray[np.float64]:
+    """k1, k2 and k3 from the first n draws of each sample, at each size n: shape (3, 400, sizes)."""
     draws, log_p = samples()
     log_ratio = stats.norm(theta, 1).logpdf(draws) - log_p
-    ends = np.array(SIZES) - 1
-    return np.stack([terms.cumsum(axis=1)[:, ends] / SIZES for terms in k_terms(log_ratio)])
+    ends = np.array(sizes) - 1
+    return np.stack([terms.cumsum(axis=1)[:, ends] / sizes for terms in k_terms(log_ratio)])
 
 
 def _draw(axes: Mapping[str, Axes]):
@@ -73,7 +73,8 @@ def _draw(axes: Mapping[str, Axes]):
         q, divergence = stats.norm(theta, 1), kltools.kl_divergence(P, stats.norm(theta, 1))
         curve_q.set_data(grid, q.pdf(grid))
         name_q.set_position((theta + 1.5, 0.2))
-        found = estimates(theta)[:, :, SIZES.index(round(n))]
+        sizes = SIZES if round(n) in SIZES else (round(n),)  # a live widget may ask for any n
+        found = estimates(theta, sizes)[:, :, sizes.index(round(n))]
         for at, ((whisker, box, middle, mean), values) in enumerate(zip(marks, found)):
             low, first, median, third, high = place(np.percentile(values, SHARES) / divergence - 1)
             height = 2.5 - at

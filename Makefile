@@ -5,6 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LAB_READY := $(VENV)/.lab-ready
 SITE := _build/html
 
 .PHONY: help book test test-all reproducible pins serve site lab clean picture
@@ -48,8 +49,12 @@ site: book ## build the book and gather _build/site: a folder for any static hos
 	@echo "Copy the folder where you like; nothing in it names its own address: $(CURDIR)/_build/site"
 	@$(if $(BOOK_URL),echo "Its cards and its map name $(BOOK_URL)",echo "For cards with a picture and a sitemap.xml, name its address: make site BOOK_URL=https://example.org/kl/")
 
-lab: $(READY) ## open the chapters as notebooks in JupyterLab
-	$(BIN)/jupyter lab book
+$(LAB_READY): $(READY) postBuild $(wildcard kltools/lab/*.py kltools/lab/*.js)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" ./postBuild
+	@touch $@
+
+lab: $(LAB_READY) ## open the chapters as notebooks in JupyterLab
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/book/index.md
 
 picture: book ## draw the README's picture anew
 	$(BIN)/python tests/browser/take_picture.py

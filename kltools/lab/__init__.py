@@ -61,7 +61,9 @@ def _write_settings(file: Path) -> None:
     """Set what the book needs, and leave what else the file says."""
     settings = json.loads(file.read_text(encoding="utf8")) if file.exists() else {}
     for plugin, values in SETTINGS.items():
-        settings[plugin] = {**settings.get(plugin, {}), **values}
+        merged = settings.setdefault(plugin, {})
+        for name, value in values.items():
+            merged[name] = {**merged.get(name, {}), **value} if isinstance(value, dict) else value
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf8")
 

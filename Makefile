@@ -31,8 +31,8 @@ test: book ## build the book, then run every test, those in a browser too
 	@$(BIN)/python tests/browser/find_browser.py --install
 	$(BIN)/python -m pytest
 
-test-all: $(READY) ## the suite on each Python 3.10 to 3.13 here: lowest, newest and pinned versions
-	$(BIN)/nox
+test-all: $(READY) ## the suite on each Python 3.10 to 3.13 here: lowest, newest, pinned versions (ONLY=lowest-3.10)
+	$(BIN)/nox $(if $(ONLY),--session $(ONLY) --error-on-missing-interpreters)
 
 reproducible: $(READY) ## build the last commit twice and compare every byte
 	$(BIN)/python tests/sphinx/reproducible.py

@@ -90,6 +90,7 @@ def test_a_browser_that_cannot_unpack_says_so(page, origin):
     page.add_init_script("delete window.DecompressionStream")
     page.goto(f"{origin}/book/02-definition.html")
     figure = page.locator('[data-scene="binning"]')
+    figure.scroll_into_view_if_needed()
     figure.locator(".kl-refused").wait_for(state="visible")
     assert "cannot unpack" in figure.locator(".kl-refused").text_content()
 

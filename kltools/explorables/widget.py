@@ -29,14 +29,17 @@ export default {
       const value = model.get(name);
       return kind === "choice" ? options.indexOf(value) : Number(value);
     });
+    let writing = false; // each set tells of its change at once, while the model's other controls still lag behind
     const write = (state) => {
+      writing = true;
       SPEC.controls.forEach(({ name, kind, options }, i) => {
         model.set(name, kind === "choice" ? options[state[i]] : kind === "toggle" ? Boolean(state[i]) : state[i]);
       });
+      writing = false;
       model.save_changes();
     };
     player.listeners.push(write);
-    const follow = () => player.set(read().map((value, i) => [i, value]), { silent: true });
+    const follow = () => writing || player.set(read().map((value, i) => [i, value]), { silent: true });
     names.forEach((name) => model.on(`change:${name}`, follow));
     const numbers = ({ m, r }) => ({ m: m.map((axes) => axes.map((axis) => axis.map((x) => x ?? NaN))), r: r.map(Number) });
     const show = () => { if (model.get("_frame").m) player.show(numbers(model.get("_frame"))); };

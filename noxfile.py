@@ -23,6 +23,8 @@ COMPILE = [
 """Works out the pins; no hashes, since pip refuses an editable install beside them, and Binder needs one."""
 SUITE = ["python", "-m", "pytest", "--numprocesses=auto", "--ignore=tests/browser", "-m", "not built"]
 
+ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a process a core is enough
+
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False
@@ -43,7 +45,7 @@ def at(session: nox.Session, resolution: str) -> None:
     """Run the suite with the package's requirements at one end of their ranges."""
     session.install(f"--resolution={resolution}", "--no-build", "--editable=.", *tools())
     session.run("uv", "pip", "list", silent=False)
-    session.run(*SUITE, *session.posargs)
+    session.run(*SUITE, *session.posargs, env=ALONE)
 
 
 @nox.session(python=PYTHONS, venv_backend="uv")
@@ -63,7 +65,7 @@ def pinned(session: nox.Session) -> None:
     """The pinned versions, installed as `make` and Binder do: by the pip that comes with Python."""
     session.install("-r", "requirements.txt")
     session.run("python", "-m", "pip", "check")
-    session.run(*SUITE, *session.posargs)
+    session.run(*SUITE, *session.posargs, env=ALONE)
 
 
 @nox.session(venv_backend="none")

@@ -9,7 +9,18 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from kltools.sphinx import buttons, cache, claims, explorables, failure, mathematics, notebooks, repository, site, streams
+from kltools.sphinx import (
+    buttons,
+    cache,
+    claims,
+    explorables,
+    failure,
+    mathematics,
+    notebooks,
+    repository,
+    site,
+    streams,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -7,7 +7,6 @@ the chapter's cells. Nothing but the package is needed to run it, and the first 
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 

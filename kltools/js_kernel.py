@@ -18,8 +18,9 @@ import math
 
 import numpy as np
 
-from kltools.blocks import Array, dot, exact_sum, row_totals, scratch, smallest, total
+from kltools.blocks import Array, dot, exact_sum, row_totals, scratch, smallest
 from kltools.slack import SMALLEST_NORMAL, slack_terms
+from kltools.ways import FEW, BlockWays, RowWays, clear
 
 LOG_2 = math.log(2.0)
 #: Up to this e^2 the form in artanh is used.
@@ -30,8 +31,6 @@ SERIES_LIMIT = 0.01
 FAR = 0.04
 #: Where (p + q) log 2 is added entry by entry, as it is in rows, this many are enough.
 FAR_IN_ROWS = 0.025
-#: One entry in so many may exceed the limit of the series: those are picked out.
-FEW = 4
 
 
 def js_terms(p: Array, q: Array, out: Array | None = None) -> Array:
@@ -93,29 +92,16 @@ def _far_terms(p: Array, q: Array) -> Array:
     return far
 
 
-class JsSum:
-    """Sums the terms over the blocks of a pair of PMFs, trying first what suited the last block."""
+class JsSum(BlockWays):
+    """Sums the terms over the blocks of a pair of PMFs."""
 
     def __init__(self) -> None:
-        self.ways = [self.far, self.close]
+        super().__init__(js_terms)
 
-    def __call__(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
-        """Return the sum over a block; NaN where an entry is NaN or negative."""
-        for way in self.ways:
-            value = way(p, q, p_total + q_total)
-            if not math.isnan(value):
-                if way != self.ways[0]:
-                    self.ways.reverse()
-                return value
-        if not (smallest(p) >= 0.0 and smallest(q) >= 0.0):
-            return math.nan
-        return total(js_terms(p, q, out=scratch(4, p.size)[3]))
-
-    def far(self, p: Array, q: Array, mass: float) -> float:
+    def far(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block where p and q are far apart, else NaN."""
         # Where p is not negative, a negative q makes one of the two shares of p + q negative.
-        if not smallest(p) >= 0.0:
-            return math.nan
+        mass = p_total + q_total
         both, logs = scratch(2, p.size)
         np.add(p, q, out=both)
         value = _log_share(p, both, logs) + _log_share(q, both, logs)
@@ -126,10 +112,8 @@ class JsSum:
         value = (value + LOG_2 * mass) / 2
         return value if value > FAR * mass else math.nan
 
-    def close(self, p: Array, q: Array, mass: float) -> float:
+    def close(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block where p and q are close, else NaN."""
-        if not smallest(p) >= 0.0:
-            return math.nan
         difference, both, e, z = scratch(7, p.size)[3:]
         np.subtract(q, p, out=difference)
         np.add(p, q, out=both)
@@ -140,13 +124,7 @@ class JsSum:
             return _series(difference, e, z, largest)
         others = np.flatnonzero(~(z <= SERIES_LIMIT))
         if FEW * others.size <= p.size:
-            picked = p[others], q[others]
-            if not smallest(picked[1]) >= 0.0:
-                return math.nan
-            for array in (difference, e, z):
-                array[others] = 0.0
-            rest = _series(difference, e, z, float(np.maximum.reduce(z, axis=None)))
-            return rest + total(js_terms(*picked))
+            return self.picked(p, q, others) + _series(difference, e, z, clear(others, difference, e, z))
         if not largest <= NEAR_LIMIT:
             return math.nan
         np.arctanh(e, out=e)
@@ -175,36 +153,21 @@ def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
     return exact_sum(parts) / 4
 
 
-class JsRows:
-    """Sums the terms over PMFs in the rows of blocks, trying first what suited the last block."""
+class JsRows(RowWays):
+    """Sums the terms over PMFs in the rows of blocks."""
 
     def __init__(self) -> None:
-        self.far_first = True
+        super().__init__(js_terms, FAR_IN_ROWS)
 
-    def __call__(self, p: Array, q: Array, p_totals: Array, q_totals: Array) -> Array:
-        """Return the sum for each row."""
-        if not self.far_first:
-            return self._term_by_term(p, q)
+    def far(self, p: Array, q: Array) -> Array:
+        """Return the sum for each row, with its digits where p and q are far apart."""
         both, terms, logs = (array.reshape(p.shape) for array in scratch(3, p.size))
         np.add(p, q, out=both)
         _log_shares(p, both, terms)
         _log_shares(q, both, logs)
         terms += logs
         terms += np.multiply(both, LOG_2, out=both)
-        sums = row_totals(terms) / 2
-        unsure = np.flatnonzero(~(sums > FAR_IN_ROWS * (p_totals + q_totals)))
-        if 2 * unsure.size > sums.size:
-            self.far_first = False
-            return self._term_by_term(p, q)
-        if unsure.size:
-            sums[unsure] = row_totals(js_terms(p[unsure], q[unsure]))
-        return sums
-
-    def _term_by_term(self, p: Array, q: Array) -> Array:
-        """Return the sum for each row, and say how to begin with the next block."""
-        sums = row_totals(js_terms(p, q, out=scratch(4, p.size)[3].reshape(p.shape)))
-        self.far_first = bool(2 * np.count_nonzero(sums > 2 * FAR_IN_ROWS) > sums.size)
-        return sums
+        return row_totals(terms) / 2
 
 
 def _log_shares(p: Array, both: Array, out: Array) -> None:

@@ -19,7 +19,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kltools.blocks import Array, dot, exact_sum, row_totals, scratch, smallest, total
 from kltools.slack import (
@@ -29,6 +28,7 @@ from kltools.slack import (
     series_length,
     slack_terms,
 )
+from kltools.ways import FEW, BlockWays, RowWays, clear
 
 #: A sum of p log(p/q) and totals is trusted above this many nats a unit of mass of p and q.
 FAR = 0.1
@@ -39,35 +39,19 @@ FAR_IN_ROWS = 0.03
 CLOSE = 0.01
 #: Up to this e^2 the coefficients of the series are taken out of the sums.
 MOMENTS_LIMIT = 0.03
-#: One entry in so many may exceed that limit: those are picked out.
-FEW = 4
 #: Up to this e^2 the artanh of a rounded e keeps its digits.
 ARTANH_LIMIT = 0.8
 
 
-class SlackSum:
-    """Sums the slack over the blocks of a pair of PMFs, trying first what suited the last block."""
+class SlackSum(BlockWays):
+    """Sums the slack over the blocks of a pair of PMFs."""
 
     def __init__(self) -> None:
-        self.ways = [self.far, self.close]
-
-    def __call__(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
-        """Return the sum over a block; NaN where an entry is NaN or negative."""
-        # Where p is not negative, a negative q has no logarithm and an |e| of 1 or more: either way declines.
-        if not smallest(p) >= 0.0:
-            return math.nan
-        for way in self.ways:
-            value = way(p, q, p_total, q_total)
-            if not math.isnan(value):
-                if way != self.ways[0]:
-                    self.ways.reverse()
-                return value
-        if not smallest(q) >= 0.0:
-            return math.nan
-        return total(slack_terms(p, q, out=scratch(4, p.size)[3]))
+        super().__init__(slack_terms)
 
     def far(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block where p and q are far apart, else NaN."""
+        # Where p is not negative, a negative q has no logarithm.
         (logs,) = scratch(1, p.size)
         np.divide(p, q, out=logs)
         np.log(logs, out=logs)
@@ -83,6 +67,7 @@ class SlackSum:
 
     def close(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block where p and q are close, else NaN."""
+        # Where p is not negative, a negative q makes an |e| of 1 or more.
         difference, e, z = scratch(6, p.size)[3:]
         np.subtract(q, p, out=difference)
         np.add(p, q, out=e)
@@ -93,25 +78,12 @@ class SlackSum:
             return _series(difference, e, z, largest)
         others = np.flatnonzero(~(z <= MOMENTS_LIMIT))
         if FEW * others.size <= p.size:
-            return _picked_sum(p, q, others) + _series(difference, e, z, _clear(others, difference, e, z))
+            return self.picked(p, q, others) + _series(difference, e, z, clear(others, difference, e, z))
         if not largest <= ARTANH_LIMIT:
             return math.nan
         np.arctanh(e, out=e)
         value = total(difference) - 2.0 * dot(p, e)
         return value if value > CLOSE * (p_total + q_total) else math.nan
-
-
-def _picked_sum(p: Array, q: Array, places: NDArray[np.intp]) -> float:
-    """Return the sum of the slacks of a few entries of a block; NaN where one is NaN or negative."""
-    p, q = p[places], q[places]
-    return total(slack_terms(p, q)) if smallest(q) >= 0.0 else math.nan
-
-
-def _clear(places: NDArray[np.intp], difference: Array, e: Array, z: Array) -> float:
-    """Make a few entries add nothing to a series, and return the largest e^2 of the others."""
-    for array in (difference, e, z):
-        array[places] = 0.0
-    return float(np.maximum.reduce(z, axis=None))
 
 
 def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
@@ -126,36 +98,20 @@ def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
     return exact_sum(parts)
 
 
-class SlackRows:
-    """Sums the slack over PMFs in the rows of blocks, trying first what suited the last block."""
+class SlackRows(RowWays):
+    """Sums the slack over PMFs in the rows of blocks."""
 
     def __init__(self) -> None:
-        self.far_first = True
+        super().__init__(slack_terms, FAR_IN_ROWS)
 
-    def __call__(self, p: Array, q: Array, p_totals: Array, q_totals: Array) -> Array:
-        """Return the sum for each row."""
-        if not self.far_first:
-            return self._term_by_term(p, q)
+    def far(self, p: Array, q: Array) -> Array:
+        """Return the sum for each row, with its digits where p and q are far apart."""
         terms, difference = (array.reshape(p.shape) for array in scratch(2, p.size))
         np.divide(p, q, out=terms)
         np.log(terms, out=terms)
         terms *= p
         terms += np.subtract(q, p, out=difference)
-        sums = row_totals(terms)
-        enough = FAR_IN_ROWS * (p_totals + q_totals)
-        unsure = np.flatnonzero(~((sums > enough) & (sums < math.inf)))
-        if 2 * unsure.size > sums.size:
-            self.far_first = False
-            return self._term_by_term(p, q)
-        if unsure.size:
-            sums[unsure] = row_totals(slack_terms(p[unsure], q[unsure]))
-        return sums
-
-    def _term_by_term(self, p: Array, q: Array) -> Array:
-        """Return the sum for each row, and say how to begin with the next block."""
-        sums = row_totals(slack_terms(p, q, out=scratch(4, p.size)[3].reshape(p.shape)))
-        self.far_first = bool(2 * np.count_nonzero(sums > 2 * FAR_IN_ROWS) > sums.size)
-        return sums
+        return row_totals(terms)
 
 
 def few_slacks(p: list[float], q: list[float]) -> float:

@@ -54,6 +54,7 @@ class Still:
             svg = to_svg(figure, f"kl-{self.name}-{layout.name}")
             drawn.append(f'<div class="kl-{layout.name}" role="img" aria-label="{escape(self.alt)}">{svg}</div>')
         return (
-            f'<style data-kl="picture">{picture_style()}</style><figure class="kl-figure"><div class="kl-stage">{"".join(drawn)}</div>'
+            f'<style data-kl="picture">{picture_style()}</style>'
+            f'<figure class="kl-figure"><div class="kl-stage">{"".join(drawn)}</div>'
             f"<figcaption>{self.caption}</figcaption></figure>"
         )

@@ -7,9 +7,13 @@ from html import escape
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<script>document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";</script>
+<script>
+document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+</script>
 <style>
-body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 700px; background: #fff; color: #1f242a; }}
+body {{
+  font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 700px; background: #fff; color: #1f242a;
+}}
 html[data-theme="dark"] body {{ background: #14181e; color: #e6e9ed; }}
 .source {{ font-size: .85rem; margin: 0; }} .source a {{ color: inherit; }}
 </style></head>

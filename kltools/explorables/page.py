@@ -140,8 +140,9 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture], links: str = ""
     return (
         f'<figure class="kl-figure kl-explorable" id="{uid}" data-scene="{scene.name}"><div class="kl-stage">{stage}</div>'
         f'<div class="kl-readouts">{readouts}</div>{controls}'
-        f'<div class="kl-buttons">{_buttons(scene)}</div>{links}<p class="kl-note" hidden></p><p class="kl-status" role="status"></p>'
-        f'<p class="kl-refused" hidden>{REFUSED}</p><figcaption>{scene.caption}</figcaption></figure>'
+        f'<div class="kl-buttons">{_buttons(scene)}</div>{links}<p class="kl-note" hidden></p>'
+        f'<p class="kl-status" role="status"></p><p class="kl-refused" hidden>{REFUSED}</p>'
+        f"<figcaption>{scene.caption}</figcaption></figure>"
     )
 
 

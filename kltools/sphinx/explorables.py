@@ -15,13 +15,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from kltools.sphinx.repository import page_address
 from kltools.standalone import standalone_page
 
 FOLDER = "explorables"
 SHARED = re.compile(r'<(style|script) data-kl="([\w-]+)">(.*?)</\1>', re.DOTALL)
 """A style sheet or script that every page shares."""
 FIGURE = re.compile(
-    r'(?P<figure><figure class="kl-figure kl-explorable" id="(?P<uid>[\w-]+)".*?</figure>)<script data-kl-of="(?P=uid)">(?P<script>.*?)</script>',
+    r'(?P<figure><figure class="kl-figure kl-explorable" id="(?P<uid>[\w-]+)".*?</figure>)'
+    r'<script data-kl-of="(?P=uid)">(?P<script>.*?)</script>',
     re.DOTALL,
 )
 PLACE = '<a class="kl-alone" hidden>'
@@ -42,12 +44,12 @@ def _lift(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         shared[PLAYER] += (files("kltools.sphinx") / "loader.js").read_text(encoding="utf8")
     for name, content in shared.items():
         _write(folder / name, content)
-    page = f"{app.config.html_baseurl}{pagename}.html" if app.config.html_baseurl else ""
+    address = page_address(app, pagename)
 
     def lift(found: re.Match[str]) -> str:
         name = f"{pagename.rpartition('/')[2]}-{found['uid'].removeprefix('kl-')}"
         _write(folder / f"{name}.js", found["script"])
-        alone = standalone_page(found["figure"], found["script"], inline, title=app.config.html_title, address=page)
+        alone = standalone_page(found["figure"], found["script"], inline, title=app.config.html_title, address=address)
         _write(folder / f"{name}.html", alone)
         return (
             found["figure"]

@@ -28,7 +28,9 @@ RENDERER = "typeset"
 
 INLINE = re.compile(r'(<span class="math notranslate nohighlight">)\\\((.*?)\\\)(</span>)', re.DOTALL)
 DISPLAYED = re.compile(
-    r'(<div class="[\w ]*\bmath notranslate nohighlight"[^>]*>\s*(?:<span class="eqno">.*?</span>)?)\\\[(.*?)\\\](</div>)', re.DOTALL
+    r'(<div class="[\w ]*\bmath notranslate nohighlight"[^>]*>\s*(?:<span class="eqno">.*?</span>)?)'
+    r"\\\[(.*?)\\\](</div>)",
+    re.DOTALL,
 )
 START = """
 const { mathjax } = MathJax._.mathjax, { TeX } = MathJax._.input.tex_ts, { CHTML } = MathJax._.output.chtml_ts;

@@ -10,15 +10,14 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from kltools.sphinx.page_markdown import PageConverter
-from kltools.sphinx.repository import Repository, base_url, repository_of
+from kltools.sphinx.page_markdown import PageConverter, classes_of
+from kltools.sphinx.repository import Repository, page_address, repository_of
 
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 FOLDED = {"jp-MarkdownHeadingCollapsed": True}
@@ -81,7 +80,8 @@ def as_notebook(body: str, cells: list[Any], start: str, address: str = "") -> A
         if isinstance(part, str):
             made.append(new_markdown_cell(part, metadata=FOLDED if part.startswith("#### Solution") else {}))
             continue
-        text = _plain(part.select_one(".cell_input pre").get_text())
+        shown = part.select_one(".cell_input pre")
+        text = _plain(shown.get_text() if shown else "")
         ahead = next((place for place, cell in enumerate(waiting) if _plain(cell.source) == text), None)
         if ahead is None:
             raise ExtensionError(f"The page shows a cell that its chapter does not have: {text[:80]!r}")
@@ -112,7 +112,7 @@ def _parts(soup: BeautifulSoup, converter: PageConverter) -> list[str | Tag]:
     """Text in Markdown and cells as elements, in the page's order; a heading begins a new text."""
     parts: list[str | Tag] = [""]
     for element in _blocks(soup):
-        if "cell" in element.get("class", []):
+        if "cell" in classes_of(element):
             parts += [element, ""]
             continue
         text = converter.convert_soup(element).strip()
@@ -127,8 +127,8 @@ def _blocks(parent: Tag) -> list[Tag]:
     """A page's blocks in order: sections, and whatever else holds a cell, are opened."""
     found: list[Tag] = []
     for element in parent.find_all(True, recursive=False):
-        classes = element.get("class", [])
-        opened = element.name in ("section", "main", "article") or (element.select_one(".cell") and "cell" not in classes)
+        holds_cell = "cell" not in classes_of(element) and element.select_one(".cell")
+        opened = element.name in ("section", "main", "article") or holds_cell
         found += _blocks(element) if opened else [element]
     return found
 
@@ -136,10 +136,12 @@ def _blocks(parent: Tag) -> list[Tag]:
 def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     if doctree is None or app.builder.format != "html" or not has_notebook(app, pagename):
         return
+    import jupytext  # here, since a build with nothing to do writes no notebook
+
     source = jupytext.read(app.env.doc2path(pagename))
     cells = [cell for cell in source.cells if cell.cell_type == "code"]
-    address = base_url() and f"{base_url()}{pagename}.html"
-    notebook = as_notebook(context["body"], cells, first_cell(repository_of(app)), address)
+    start, address = first_cell(repository_of(app)), page_address(app, pagename)
+    notebook = as_notebook(context["body"], cells, start, address)
     target = Path(app.outdir) / f"{pagename}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, target)

@@ -12,6 +12,11 @@ EXERCISES = {"exercise": "### ", "solution": "#### "}
 """Classes of what gets a heading, so that a notebook can fold it; other titles are set in bold."""
 
 
+def classes_of(element: Tag | None) -> list[str]:
+    """The classes of an element; none of none."""
+    return element.get_attribute_list("class") if element is not None and element.has_attr("class") else []
+
+
 class PageConverter(MarkdownConverter):  # type: ignore[misc]
     r"""Converts a page of the book.
 
@@ -38,13 +43,13 @@ class PageConverter(MarkdownConverter):  # type: ignore[misc]
 
     def convert_span(self, element: Tag, text: str, parent_tags: Any) -> str:
         """Inline mathematics, as it was written."""
-        if "math" in element.get("class", []):
+        if "math" in classes_of(element):
             return f"${element.get_text().strip()[2:-2].strip()}$"
         return str(text)
 
     def convert_div(self, element: Tag, text: str, parent_tags: Any) -> str:
         """Displayed mathematics with its number; the end of a proof."""
-        classes = element.get("class", [])
+        classes = classes_of(element)
         if "math" in classes:
             return self._display(element)
         if classes[:2] == ["proof", "admonition"]:
@@ -61,18 +66,17 @@ class PageConverter(MarkdownConverter):  # type: ignore[misc]
 
     def convert_p(self, element: Tag, text: str, parent_tags: Any) -> str:
         """A title: a heading for exercises and solutions, bold for the rest."""
-        if "admonition-title" not in element.get("class", []):
-            return str(super().convert_p(element, text, parent_tags))
-        owner = element.parent.get("class", []) if element.parent else []
-        heading = next((EXERCISES[name] for name in owner if name in EXERCISES), "")
+        if "admonition-title" not in classes_of(element):
+            return str(super().convert_p(element, text, parent_tags))  # type: ignore[misc]
+        heading = next((EXERCISES[name] for name in classes_of(element.parent) if name in EXERCISES), "")
         title = " ".join(text.split())
         return f"\n\n{heading}{title}\n\n" if heading else f"\n\n**{title}.**\n\n"
 
     def convert_a(self, element: Tag, text: str, parent_tags: Any) -> str:
         """A link that leads somewhere from a notebook, or else its words."""
-        target = element.get("href", "")
+        target = str(element.get("href", ""))
         if "://" not in target and not target.startswith("mailto:"):
             if not self.address:
                 return str(text)
             element["href"] = urljoin(self.address, target)
-        return str(super().convert_a(element, text, parent_tags))
+        return str(super().convert_a(element, text, parent_tags))  # type: ignore[misc]

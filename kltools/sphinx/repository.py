@@ -81,12 +81,16 @@ def find_repository(folder: Path) -> Repository | None:
     """
     named = os.environ.get("BOOK_REPOSITORY", "")
     if named:
-        match = ADDRESS.fullmatch(named)
-        if match is None:
+        repository = _parsed(named)
+        if repository is None:
             raise ConfigError(f"BOOK_REPOSITORY is {named!r}; give owner/name, or the address of a repository on GitHub")
-        return Repository(*match.groups())
+        return repository
     origin = _origin(folder)
-    match = ADDRESS.fullmatch(origin) if "github.com" in origin else None
+    return _parsed(origin) if "github.com" in origin else None
+
+
+def _parsed(address: str) -> Repository | None:
+    match = ADDRESS.fullmatch(address)
     return None if match is None else Repository(*match.groups())
 
 
@@ -115,17 +119,21 @@ def base_url() -> str:
     return url.rstrip("/") + "/" if url else ""
 
 
+def page_address(app: Sphinx, pagename: str) -> str:
+    """Where a page is published; empty where that is not known."""
+    return f"{app.config.html_baseurl}{pagename}.html" if app.config.html_baseurl else ""
+
+
 def _configure(app: Sphinx, config: Config) -> None:
     repository = find_repository(Path(app.srcdir))
     config["kltools_repository"] = "" if repository is None else repository.address
-    if base_url():
-        config["html_baseurl"] = base_url()
+    if url := base_url():
+        config["html_baseurl"] = url
 
 
 def repository_of(app: Sphinx) -> Repository | None:
     """The repository that this build found."""
-    match = ADDRESS.fullmatch(app.config.kltools_repository)
-    return None if match is None else Repository(*match.groups())
+    return _parsed(app.config.kltools_repository)
 
 
 def setup(app: Sphinx) -> None:

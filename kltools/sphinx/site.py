@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from kltools.sphinx.repository import page_address
+
 DESCRIBED = 180
 """Characters of a description; more would be cut where it is shown."""
 
@@ -18,7 +20,9 @@ PLAIN_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {head}
-<style>body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; color-scheme: light dark; }}</style></head>
+<style>
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; color-scheme: light dark; }}
+</style></head>
 <body><main><h1>{title}</h1><p>{words}</p><p><a href="{start}">Open the book</a></p></main></body></html>
 """
 MISSING = "There is no such page here. It may have moved: the book's contents and its search are one step away."
@@ -59,8 +63,8 @@ def _describe(app: Sphinx, pagename: str, templatename: str, context: dict[str, 
     """Give every page its description and social card; a page without text of its own gets the book's."""
     description = (description_of(doctree) if doctree is not None else "") or app.config.kltools_description
     title = context.get("title") or app.config.html_title
-    address = f"{app.config.html_baseurl}{pagename}.html" if app.config.html_baseurl else ""
-    context["metatags"] = context.get("metatags", "") + _card(app, _plain(title), description, address)
+    card = _card(app, _plain(title), description, page_address(app, pagename))
+    context["metatags"] = context.get("metatags", "") + card
 
 
 def _plain(title: str) -> str:
@@ -81,7 +85,8 @@ def _write_pages(app: Sphinx, error: Exception | None) -> None:
     (root / "404.html").write_text(PLAIN_PAGE.format(**missing), encoding="utf8")
     (root / ".nojekyll").write_text("")  # GitHub Pages would leave out folders that begin with an underscore
     if base:
-        entries = "".join(f"<url><loc>{escape(f'{base}{name}.html')}</loc></url>\n" for name in sorted(app.env.found_docs))
+        addresses = [page_address(app, name) for name in sorted(app.env.found_docs)]
+        entries = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         (root / "sitemap.xml").write_text(f"{head}{entries}</urlset>\n", encoding="utf8")
 

@@ -94,7 +94,8 @@ def test_a_role_becomes_what_a_reader_can_follow(source: str, shown: str) -> Non
 
 def test_a_solution_folds_across_cells() -> None:
     first = "````{exercise} A\n:label: ex-coin\nAsk.\n````\n\n```{solution-start} ex-coin\n:class: dropdown\n```\nBegin $x$."
-    last = "The end.\n```{solution-end}\n```\n\n## Next\n\n```{solution-start} ex-coin\n:class: dropdown\n```\nB.\n```{solution-end}\n```\nC."
+    last = "The end.\n```{solution-end}\n```\n\n## Next\n\n"
+    last += "```{solution-start} ex-coin\n:class: dropdown\n```\nB.\n```{solution-end}\n```\nC."
     assert value(f"stillSolving({json.dumps(first)}, false)") is True
     assert value(f"stillSolving({json.dumps(last)}, true)") is False
     assert value('stillSolving("no gate", true)') is True

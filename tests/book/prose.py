@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
 PAGES = sorted((ROOT / "book").glob("*.md"))
 
 _NOT_PROSE = (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from prose import PAGES, ROOT
+from prose import PAGES, ROOT, SITE
 
 CHAPTERS = [page.stem for page in PAGES if "kernelspec:" in page.read_text(encoding="utf8")]
 KERNEL = ("nbclient", "ipykernel")
@@ -36,7 +36,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.built
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_notebook_runs_with_the_package_alone(chapter, plain, tmp_path):
-    notebook = ROOT / "_build" / "html" / "book" / f"{chapter}.ipynb"
+    notebook = SITE / "book" / f"{chapter}.ipynb"
     assert notebook.exists(), "The book is not built; run `make book` first"
     outside = ("KLTOOLS_BUILD", "PYTHONPATH")  # as a reader runs it: figures are widgets
     environment = {key: value for key, value in os.environ.items() if key not in outside}
@@ -58,7 +58,7 @@ def test_a_notebook_runs_with_the_package_alone(chapter, plain, tmp_path):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_notebook_is_plain_markdown(chapter):
     """No directive, role or label that Jupyter alone would show as it is written."""
-    notebook = nbformat.read(ROOT / "_build" / "html" / "book" / f"{chapter}.ipynb", 4)
+    notebook = nbformat.read(SITE / "book" / f"{chapter}.ipynb", 4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for sign in ("```{", ":::", "{eq}`", "{prf:ref}`", "{cite", "{glue", "{ref}`", "<div", "<span", "\\("):

@@ -9,9 +9,8 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
-from prose import PAGES, ROOT
+from prose import PAGES, ROOT, SITE
 
-SITE = ROOT / "_build" / "html"
 ENTRIES = dict(
     re.findall(r"^@\w+\{(\w+),\n(.*?)^\}", (ROOT / "book" / "references.bib").read_text("utf8"), re.S | re.M)
 )

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from kltools.canvas import LAYOUTS, Layout
 from kltools.explorables import scenes
+from kltools.explorables.controls import Slider
 from kltools.explorables.explorable import Explorable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,16 @@ def set_control(figure: Locator, name: str, position: float) -> None:
         }""",
         position,
     )
+
+
+def move_all(figure: Locator, scene: Explorable) -> None:
+    """Take every control to its last value; one that begins there, to its lowest."""
+    for control in scene.controls:
+        if isinstance(control, Slider) and control.values is None:
+            set_control(figure, control.name, control.start if control.value == control.stop else control.stop)
+        else:
+            states = control.states()
+            set_control(figure, control.name, 0 if control.value == states[-1] else len(states) - 1)
 
 
 def state_of(figure: Locator, scene: Explorable) -> dict:

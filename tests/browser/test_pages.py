@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 import pytest
-from pages import SITE, explorables, open_explorable, set_control, state_of
+from pages import SITE, explorables, move_all, open_explorable, set_control, state_of
 
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("book/*.html"))
 EXPLORABLES = explorables()
@@ -38,9 +38,7 @@ def test_no_page_scrolls_sideways_on_a_phone(page, origin, address):
 def test_explorables_live_from_a_file(watched, site, address, scene):
     figure = open_explorable(watched.page, f"file://{site}/{address}", scene)
     before = figure.locator(".kl-readout output").all_text_contents()
-    for control in scene.controls:
-        whole = getattr(control, "values", None) is not None or not hasattr(control, "stop")
-        set_control(figure, control.name, len(control.states()) - 1 if whole else control.stop)
+    move_all(figure, scene)
     assert figure.locator(".kl-readout output").all_text_contents() != before
     assert watched.complaints == [] and watched.strangers == []
 

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from pages import explorables, open_explorable, readouts, set_control, state_of
+from pages import explorables, move_all, open_explorable, readouts, state_of
 
 from kltools.explorables import save_html, scenes
-from kltools.explorables.controls import Slider
 
 EXPLORABLES = explorables()
 NAMES = [f"{page.split('/')[1]}-{scene.name}" for page, scene in EXPLORABLES]
-
-
-def move_all(figure, scene) -> None:
-    """Take every control to its last value; one that begins there, to its lowest."""
-    for control in scene.controls:
-        if isinstance(control, Slider) and control.values is None:
-            set_control(figure, control.name, control.start if control.value == control.stop else control.stop)
-        else:
-            states = control.states()
-            set_control(figure, control.name, 0 if control.value == states[-1] else len(states) - 1)
 
 
 @pytest.fixture

@@ -58,11 +58,6 @@ def test_fingerprint_follows_names_new_files_and_versions(
     assert len(seen) == 4
 
 
-def application(outdir: Path, **config: Any) -> Any:
-    builder = SimpleNamespace(format="html")
-    return SimpleNamespace(outdir=str(outdir), builder=builder, config=SimpleNamespace(**config))
-
-
 class Settings(dict):
     """As much of Sphinx's configuration as the cache needs."""
 
@@ -78,8 +73,8 @@ def test_only_the_current_cache_is_kept(tmp_path: Path) -> None:
     (caches / "stray.txt").write_text("")
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "look.css").write_text("p {}")
-    config, app = Settings(), application(tmp_path / "html")
-    app.srcdir = str(tmp_path)
+    config: Any = Settings()
+    app: Any = SimpleNamespace(outdir=str(tmp_path / "html"), srcdir=str(tmp_path))
     cache._use_cache(app, config)
     assert sorted(caches.iterdir()) == [current]
     assert (current / "global.db").exists()

@@ -21,7 +21,8 @@ COMPILE = [
     *["--annotation-style=line", "--custom-compile-command=make pins", "--quiet"],
 ]
 """Works out the pins; no hashes, since pip refuses an editable install beside them, and Binder needs one."""
-SUITE = ["python", "-m", "pytest", "--numprocesses=auto", "--ignore=tests/browser", "-m", "not built"]
+SUITE = ["python", "-m", "pytest", "--numprocesses=auto", "--ignore=tests/browser", "-m", "not built and not timed"]
+TIMED = ["python", "-m", "pytest", "--ignore=tests/browser", "-m", "timed and not built"]
 
 ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a process a core is enough
 
@@ -41,11 +42,17 @@ def tools() -> list[str]:
     return [pin for pin in pins if pin.partition("==")[0] in named]
 
 
+def suite(session: nox.Session) -> None:
+    """Run the tests that need no browser: most side by side, then what is timed alone."""
+    session.run(*SUITE, *session.posargs, env=ALONE)
+    session.run(*TIMED, env=ALONE)
+
+
 def at(session: nox.Session, resolution: str) -> None:
     """Run the suite with the package's requirements at one end of their ranges."""
     session.install(f"--resolution={resolution}", "--no-build", "--editable=.", *tools())
     session.run("uv", "pip", "list", silent=False)
-    session.run(*SUITE, *session.posargs, env=ALONE)
+    suite(session)
 
 
 @nox.session(python=PYTHONS, venv_backend="uv")
@@ -65,7 +72,7 @@ def pinned(session: nox.Session) -> None:
     """The pinned versions, installed as `make` and Binder do: by the pip that comes with Python."""
     session.install("-r", "requirements.txt")
     session.run("python", "-m", "pip", "check")
-    session.run(*SUITE, *session.posargs, env=ALONE)
+    suite(session)
 
 
 @nox.session(venv_backend="none")

@@ -47,6 +47,7 @@ def test_there_are_recorded_scenes() -> None:
     assert {scene.name for scene in RECORDED} == {"alpha", "binning", "estimators", "evidence", "reverse_fit"}
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("scene", RECORDED, ids=lambda scene: scene.name)
 def test_the_kernel_answers_any_value_within_its_budget(scene: Recorded) -> None:
     widget = make_widget(scene)

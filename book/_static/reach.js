@@ -1,15 +1,17 @@
 // What is wider than its place can be scrolled with the keys too; a formula too long for its line gets a line of its own.
 (() => {
-  const BOXES = ".bd-article :is(div.math, pre, .kl-table, .pst-scrollable-table-container, .cell_output > .output), .kl-long";
+  const BOXES = ".bd-article :is(div.math, mjx-container[display], pre, .pst-scrollable-table-container, .cell_output > .output), .kl-long";
   const tooWide = (element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible";
   const look = () => {
-    for (const formula of document.querySelectorAll(".bd-article span.math")) {
-      formula.classList.remove("kl-long");
+    const formulas = [...document.querySelectorAll(".bd-article span.math")];
+    formulas.forEach((formula) => formula.classList.remove("kl-long"));
+    const long = formulas.filter((formula) => {
       const room = formula.closest("p, li, td, dd, legend, label, figcaption, h1, h2, h3");
-      formula.classList.toggle("kl-long", Boolean(room) && formula.scrollWidth > 0 && formula.getBoundingClientRect().width > room.clientWidth);
-    }
+      return room && formula.getBoundingClientRect().width > room.clientWidth;
+    });
+    long.forEach((formula) => formula.classList.add("kl-long"));
     for (const box of document.querySelectorAll(BOXES)) {
-      if (tooWide(box)) box.tabIndex = 0; else if (!box.dataset.always) box.removeAttribute("tabindex");
+      if (tooWide(box)) box.tabIndex = 0; else box.removeAttribute("tabindex");
     }
   };
   let waiting;

@@ -42,8 +42,7 @@ pins: $(READY) ## renew requirements.txt from requirements.in and pyproject.toml
 	$(BIN)/nox --session pins
 
 serve: book ## build the book and serve it on this machine (PORT=8000)
-	@echo "Serving http://localhost:$(PORT)/ (Ctrl-C stops it)"
-	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+	@$(BIN)/python -m kltools.sphinx.serve $(SITE) --port $(PORT)
 
 site: book ## build the book and gather _build/site: a folder for any static host or USB stick
 	@rm -rf _build/site && cp -R $(SITE) _build/site && rm -rf _build/site/.buildinfo _build/site/.doctrees

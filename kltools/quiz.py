@@ -16,6 +16,7 @@ from importlib.resources import files
 from kltools.mathematics import inline
 from kltools.style import style_rules
 
+MATHEMATICS = re.compile(r"\$([^$]+)\$")
 LETTERS = "abcdefgh"
 """They name a question's options in ids."""
 
@@ -27,15 +28,24 @@ class Option:
     Parameters
     ----------
     text : str
-        The answer; ``$…$`` is mathematics.
+        The answer; ``$…$`` is mathematics, beside at least a word.
     reply : str
         What choosing it deserves: for a wrong one, the misconception behind it.
     right : bool
+
+    Raises
+    ------
+    ValueError
+        If the answer is mathematics alone, which not every screen reader can say.
     """
 
     text: str
     reply: str
     right: bool = False
+
+    def __post_init__(self) -> None:
+        if not MATHEMATICS.sub("", self.text).strip(" ."):
+            raise ValueError(f"option {self.text!r} is mathematics alone; put a word beside it, which can be read aloud")
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ class Quiz:
 
 def _typeset(text: str) -> str:
     """Plain text as HTML, with ``$…$`` marked as mathematics for MathJax."""
-    return re.sub(r"\$([^$]+)\$", lambda found: inline(found[1]), escape(text, quote=False))
+    return MATHEMATICS.sub(lambda found: inline(found[1]), escape(text, quote=False))
 
 
 @cache

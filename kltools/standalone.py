@@ -15,9 +15,10 @@ body {{
   font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 700px; background: #fff; color: #1f242a;
 }}
 html[data-theme="dark"] body {{ background: #14181e; color: #e6e9ed; }}
+h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }} /* heard, not seen */
 .source {{ font-size: .85rem; margin: 0; }} .source a {{ color: inherit; }}
 </style></head>
-<body><main>{figure}{source}</main>{player}<script>{script}</script></body></html>
+<body><main><h1>{title}</h1>{figure}{source}</main>{player}<script>{script}</script></body></html>
 """
 """The theme's colours follow the reader's preference, as the book's do."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from kltools.quiz import LETTERS, Option, Question, Quiz
 
-RIGHT, WRONG = Option("$0$", "Each term is 0.", right=True), Option("1 < 2 & so", "You took $a < b$ for it.")
+RIGHT, WRONG = Option("It is $0$", "Each term is 0.", right=True), Option("1 < 2 & so", "You took $a < b$ for it.")
 QUESTIONS = [Question("What is $D(p \\| p)$?", [WRONG, RIGHT]), Question("Again?", [RIGHT, WRONG, WRONG])]
 
 
@@ -67,3 +67,9 @@ def test_questions_without_exactly_one_right_answer_are_refused(options: list[Op
 def test_as_many_options_as_letters_all_show() -> None:
     question = Question("Why?", [RIGHT, *[WRONG] * (len(LETTERS) - 1)])
     assert Quiz("long", [question])._repr_html_().count('type="radio"') == len(LETTERS)
+
+
+@pytest.mark.parametrize("text", ["$0$", "$+\\infty$.", " "])
+def test_an_answer_of_mathematics_alone_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="put a word beside it"):
+        Option(text, "Why.")

@@ -10,21 +10,32 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from kltools.sphinx import (
+    access,
     buttons,
     cache,
     claims,
     explorables,
     failure,
+    finish,
+    lean,
     mathematics,
     notebooks,
+    policy,
     repository,
+    search,
     site,
     streams,
+)
+
+PARTS = (
+    *(cache, failure, streams, repository),
+    *(claims, explorables, notebooks, mathematics, buttons),
+    *(access, lean, search, site, policy),
 )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension, part by part."""
-    for part in (cache, failure, streams, repository, claims, explorables, notebooks, mathematics, buttons, site):
+    for part in (finish, *PARTS):
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

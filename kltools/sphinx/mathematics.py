@@ -19,6 +19,8 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.mathjax import html_visit_displaymath, html_visit_math
 
+from kltools.sphinx.finish import add_step
+
 PARTS = ("core", "loader", "adaptors/liteDOM", "input/tex-full", "output/chtml", "output/chtml/fonts/tex", "a11y/assistive-mml")
 """MathJax's components, in the order in which they need one another."""
 PACKAGES = ("base", "ams", "boldsymbol", "cases", "newcommand")
@@ -32,6 +34,7 @@ DISPLAYED = re.compile(
     r"\\\[(.*?)\\\](</div>)",
     re.DOTALL,
 )
+ROOT = re.compile(r'data-content_root="([^"]*)"')
 START = """
 const { mathjax } = MathJax._.mathjax, { TeX } = MathJax._.input.tex_ts, { CHTML } = MathJax._.output.chtml_ts;
 const { TeXFont } = Object.values(MathJax._.output.chtml.fonts)[0];
@@ -111,29 +114,19 @@ def typeset_page(html: str, typesetter: Typesetter) -> str:
     return DISPLAYED.sub(lambda found: found[1] + typesetter.typeset(unescape(found[2]), display=True) + found[3], html)
 
 
-def _typeset(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    if app.builder.format != "html" or 'class="math ' not in context.get("body", ""):
-        return
+def _typeset(app: Sphinx, html: str) -> str:
+    """Typeset a whole page, its table of contents too; the style sheet and the fonts come with the first one."""
+    if 'class="math ' not in html:
+        return html
     typesetter: Typesetter = app._kltools_typesetter  # type: ignore[attr-defined]
-    context["body"] = typeset_page(context["body"], typesetter)
     folder = Path(app.outdir) / FOLDER
+    html = typeset_page(html, typesetter)
     if not (folder / STYLE).exists():
         shutil.copytree(typesetter.folder / "output" / "chtml" / "fonts" / "woff-v2", folder / "fonts", dirs_exist_ok=True)
         (folder / STYLE).write_text(typesetter.style(), encoding="utf8")
-    link = f'<link rel="stylesheet" href="{context["pathto"](f"{FOLDER}/{STYLE}", 1)}">'
-    context["metatags"] = context.get("metatags", "") + link
-
-
-def _typeset_contents(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Typeset the page's own table of contents too, which the theme makes as it fills its template."""
-    if generate := context.get("generate_toc_html"):
-        typesetter: Typesetter = app._kltools_typesetter  # type: ignore[attr-defined]
-
-        def typeset(*args: Any, **keywords: Any) -> Any:
-            made = generate(*args, **keywords)
-            return typeset_page(str(made), typesetter) if made else made
-
-        context["generate_toc_html"] = typeset
+    root = ROOT.search(html)
+    assert root, "the theme writes the way to the root on every page"
+    return html.replace("</head>", f'<link rel="stylesheet" href="{root[1]}{FOLDER}/{STYLE}"></head>', 1)
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -146,5 +139,4 @@ def setup(app: Sphinx) -> None:
     # the pages hold LaTeX, as for MathJax in the browser, until the notebooks have been made of them
     app.add_html_math_renderer(RENDERER, (html_visit_math, None), (html_visit_displaymath, None))
     app.connect("config-inited", _configure)
-    app.connect("html-page-context", _typeset, priority=470)
-    app.connect("html-page-context", _typeset_contents, priority=900)  # after the theme has lent its functions
+    add_step(app, _typeset)

@@ -79,9 +79,11 @@ def _write_pages(app: Sphinx, error: Exception | None) -> None:
     root, start = Path(app.outdir), f"{app.config.root_doc}.html"
     title, description, base = app.config.html_title, app.config.kltools_description, app.config.html_baseurl or ""
     refresh = f'<meta http-equiv="refresh" content="0; url={start}">\n' + _card(app, title, description, base)
-    page = {"title": escape(title), "words": escape(description), "start": start, "head": refresh}
+    icon = f'<link rel="icon" href="{{}}_static/{Path(app.config.html_favicon).name}">\n' if app.config.html_favicon else ""
+    page = {"title": escape(title), "words": escape(description), "start": start, "head": icon.format("") + refresh}
     (root / "index.html").write_text(PLAIN_PAGE.format(**page), encoding="utf8")
-    missing = {"title": "Page not found", "words": MISSING, "start": urlsplit(base).path + start, "head": ""}
+    top = urlsplit(base).path  # where it is missing may be in any folder
+    missing = {"title": "Page not found", "words": MISSING, "start": top + start, "head": icon.format(top)}
     (root / "404.html").write_text(PLAIN_PAGE.format(**missing), encoding="utf8")
     (root / ".nojekyll").write_text("")  # GitHub Pages would leave out folders that begin with an underscore
     if base:

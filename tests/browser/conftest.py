@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from find_browser import FLAGS, HOW, browser_path
 from pages import SITE
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from kltools.sphinx.serve import make_server
 
 
 @dataclass
@@ -24,11 +24,6 @@ class Watched:
     strangers: list[str] = field(default_factory=list)
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def site() -> Path:
     if not (SITE / "book" / "index.html").exists():
@@ -38,7 +33,8 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def origin(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    """Where the book is served as ``make serve`` serves it: compressed, and under its own policy."""
+    server = make_server(site, 0, quiet=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

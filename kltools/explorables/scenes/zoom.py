@@ -42,6 +42,7 @@ def zoom() -> Formula:
     delta = sp.Integer(10) ** e
     here, there = _ratio(delta, reverse=False), _ratio(delta, reverse=True)
     across = sp.Integer(10) ** X
+    right_end = _ratio(sp.Integer(10) ** sp.Float(power.stop), reverse=False)
     # each name stands on its curve's free side, below the lower one and above the higher
     at = {X: sp.Rational(-1)}
     lower, upper = _ratio(across, reverse=False).subs(at), _ratio(across, reverse=True).subs(at)
@@ -77,7 +78,18 @@ def zoom() -> Formula:
             Readout("forward, over ½Iδ²", here, _truth(False), digits=4, role="p"),
             Readout("reverse, over ½Iδ²", there, _truth(True), digits=4, role="q"),
         ],
-        handles=[Handle("ratio", e, here, ("e",), "δ", role="p")],
+        handles=[
+            Handle("ratio", e, here, ("e",), "δ, on the curve of forward", role="p"),
+            Handle("ratio", e, there, ("e",), "δ, on the curve of reverse"),
+            Handle(
+                "ratio",
+                sp.Float(power.stop),
+                right_end,
+                ("theta",),
+                "θ, at the end of the curve of forward",
+                role="ink",
+            ),
+        ],
         caption="Forward, D of coin θ from coin θ + δ, and reverse, each over half the Fisher information "
         "times δ². Slide δ to the left.",
         description="Two curves that meet at 1 as δ shrinks. At θ = {theta} and log δ = {e}, forward is "

@@ -16,8 +16,8 @@ ENDS = (-30, 30)
 apart = Slider("d", 0, 6, 4, 0.1, "distance between p's modes", play=True)
 weight = Slider("w", 0.1, 0.9, 0.5, 0.05, "weight of the left mode")
 width = Slider("s", 0.4, 1.5, 0.8, 0.05, "width of the modes")
-mean = Slider("mu", -4, 4, 3, 0.05, "mean of q")
-spread = Slider("sigma", 0.4, 4.5, 1, 0.05, "standard deviation of q")
+mean = Slider("mu", -4, 4, 1, 0.05, "mean of q")
+spread = Slider("sigma", 0.4, 4.5, 1.5, 0.05, "standard deviation of q")
 d, w, s, mu, sigma = (slider.symbol for slider in (apart, weight, width, mean, spread))
 
 

@@ -68,7 +68,7 @@ def _draw(axes: Mapping[str, Axes]):
                 q = stats.norm(float(one.mean) * width, float(one.variance) ** 0.5 * width)
                 line.set_data(GRID, q.pdf(GRID))
         words["q"].set_position((mean, stats.norm(0, spread).pdf(0) + 0.03))
-        words["p"].set_position((distance * width / 2 + 1.6 * width, (1 - weight) * 0.12 / width + 0.03))
+        words["p"].set_position((distance * width / 2 + 2.1 * width, (1 - weight) * 0.06 / width + 0.03))
         return {
             "local minima": float(len(found[key])),
             "least D(q‖p)": best.divergence,

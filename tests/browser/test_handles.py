@@ -14,9 +14,8 @@ from kltools.explorables.controls import Choice
 from kltools.explorables.explorable import Explorable
 
 HANDLED = [(address, scene) for address, scene in explorables() if scene.handles]
-EACH = pytest.mark.parametrize(
-    ("address", "scene"), HANDLED, ids=lambda value: getattr(value, "name", value.split("/")[-1])
-)
+NAMES = [f"{address.split('/')[1]}-{scene.name}" for address, scene in HANDLED]
+EACH = pytest.mark.parametrize(("address", "scene"), HANDLED, ids=NAMES)
 FINGER = 44  # CSS pixels across that a finger needs
 Point = tuple[float, float]
 

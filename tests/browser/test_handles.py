@@ -17,6 +17,7 @@ HANDLED = [(address, scene) for address, scene in explorables() if scene.handles
 NAMES = [f"{address.split('/')[1]}-{scene.name}" for address, scene in HANDLED]
 EACH = pytest.mark.parametrize(("address", "scene"), HANDLED, ids=NAMES)
 FINGER = 44  # CSS pixels across that a finger needs
+AT_REST = """(figure) => { figure.klPlayer.reset(); figure.querySelector(".kl-stage").scrollIntoView(false); }"""
 Point = tuple[float, float]
 
 
@@ -32,16 +33,15 @@ class Screen:
         """An explorable in its first state; its page is opened where another one is."""
         url = f"{self.origin}/{address}"
         figure = find_explorable(self.page, scene) if self.page.url == url else open_explorable(self.page, url, scene)
-        figure.evaluate(
-            "(figure) => { figure.klPlayer.reset(); figure.querySelector('.kl-stage').scrollIntoView(false); }"
-        )
+        figure.evaluate(AT_REST)
         return figure
 
     def mouse(self, path: list[Point], kind: str = "mouse") -> None:
         """Press at the first place, move through the others, release."""
-        for event, (x, y) in zip(["mousePressed", *["mouseMoved"] * len(path), "mouseReleased"], [*path, path[-1]]):
-            pressed = {"button": "left", "buttons": 1, "clickCount": 1, "pointerType": kind}
-            self.protocol.send("Input.dispatchMouseEvent", {"type": event, "x": x, "y": y, **pressed})
+        events = ["mousePressed", *["mouseMoved"] * len(path[1:]), "mouseReleased"]
+        for event, (x, y) in zip(events, [*path, path[-1]]):
+            held = {"button": "left", "buttons": int(event != "mouseReleased"), "clickCount": 1, "pointerType": kind}
+            self.protocol.send("Input.dispatchMouseEvent", {"type": event, "x": x, "y": y, **held})
 
     def pen(self, path: list[Point]) -> None:
         """The same with a pen."""

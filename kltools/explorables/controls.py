@@ -226,8 +226,11 @@ class Handle:
     ----------
     panel : str
         The panel it lives in.
-    x, y : sympy.Expr
-        Where it stands, in data units, as formulas in the controls.
+    x : sympy.Expr
+        Where it stands, in data units, as a formula in the controls.
+    y : sympy.Expr or str
+        The same upwards; or, in a recorded scene, the label of the dot that it rides: what has no formula is not searched
+        for, and the handle answers to sideways moves alone.
     moves : sequence of str
         The sliders it moves, one or two.
     label : str
@@ -240,7 +243,7 @@ class Handle:
 
     panel: str
     x: sp.Expr
-    y: sp.Expr
+    y: sp.Expr | str
     moves: Sequence[str]
     label: str
     role: str = "q"

@@ -117,6 +117,15 @@ class Explorable(ABC):
         """JavaScript: for each handle the function from a state to its place and derivatives by what it moves."""
         return f"[{','.join(self._handle(handle) for handle in self.handles)}]"
 
+    def ridden(self, handle: Handle) -> int | None:
+        """The place, among the scene's marks, of the dot that a handle rides; None where its own formula places it."""
+        if isinstance(handle.y, str):
+            raise ValueError(
+                f"scene {self.name!r}: handle {handle.label!r} rides {handle.y!r}, which only a recorded scene's can; "
+                "give y as a formula"
+            )
+        return None
+
     def _handle(self, handle: Handle) -> str:
         across, up = self._place(handle)
         x, y = to_log_space(sp.Piecewise((across, handle.shown_if), (sp.nan, True))), to_log_space(up)

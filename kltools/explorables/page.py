@@ -16,7 +16,7 @@ from kltools.explorables.marks import Word
 from kltools.explorables.recorded import Recorded
 from kltools.picture import picture_style
 
-PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "player.js")
+PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "handles.js", "player.js")
 LINKS = (
     '<p class="kl-links"><button type="button" class="kl-link">Copy a link to this state</button>'
     '<a class="kl-alone" hidden>Open on its own</a></p>'
@@ -91,7 +91,10 @@ def specification(scene: Explorable, pictures: list[Picture]) -> dict[str, Any]:
         "readouts": [{"name": one.name, "digits": one.digits, "unit": one.unit} for one in scene.readouts],
         "marks": _marks(scene),
         "scales": {picture.layout.name: picture.scales for picture in pictures},
-        "handles": [{"panel": one.panel, "moves": [places[name] for name in one.moves]} for one in scene.handles],
+        "handles": [
+            {"panel": one.panel, "moves": [places[name] for name in one.moves], "rides": scene.ridden(one)}
+            for one in scene.handles
+        ],
         "descents": [{"moves": [places[name] for name in one.moves]} for one in descents],
     }
 

@@ -80,7 +80,19 @@ class Recorded(Explorable):
     def _place(self, handle: Handle) -> tuple[sp.Expr, sp.Expr]:
         """A handle's place in pixels of the wide layout, as a recording's points are."""
         a, b, c, d = scale_of(self._stage(WIDE).axes[handle.panel])
-        return a + b * sp.sympify(handle.x), c + d * sp.sympify(handle.y)
+        return a + b * sp.sympify(handle.x), sp.S.Zero if isinstance(handle.y, str) else c + d * sp.sympify(handle.y)
+
+    def ridden(self, handle: Handle) -> int | None:
+        """The place, among the scene's marks, of the dot that a handle rides; None where its own formula places it."""
+        if not isinstance(handle.y, str):
+            return None
+        labels = [artist.get_label() for artist, _ in self._stage(WIDE).artists.values()]
+        if handle.y not in labels:
+            raise ValueError(
+                f"scene {self.name!r}: handle {handle.label!r} rides {handle.y!r}, which no artist is labelled; "
+                "give that label to the dot that draw adds"
+            )
+        return labels.index(handle.y)
 
     def marks(self) -> list[dict[str, Any]]:
         """Each artist's id, panel and kind, as the player takes them."""

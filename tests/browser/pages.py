@@ -1,19 +1,22 @@
-"""Which explorables stand on which page, as Python describes them."""
+"""Which explorables stand on which page, as Python describes them, and what the page shows of them."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Locator, Page
 
 from kltools.canvas import LAYOUTS, Layout
 from kltools.explorables import scenes
-from kltools.explorables.controls import Slider
+from kltools.explorables.controls import Control, Slider
 from kltools.explorables.explorable import Explorable
+from kltools.explorables.formula import Formula
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+PIXELS = 0.1
 CALL = re.compile(r"from kltools\.explorables\.scenes import (\w+)\n+\1\((.*?)\)\n")
 
 
@@ -32,6 +35,11 @@ def open_explorable(page: Page, address: str, scene: Explorable) -> Locator:
     """Open a page, without the seconds that mathematics takes to typeset, and wait until an explorable is alive."""
     page.route("**/mathjax/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(address)
+    return find_explorable(page, scene)
+
+
+def find_explorable(page: Page, scene: Explorable) -> Locator:
+    """An explorable of the page that is open, once it is alive."""
     figure = page.locator(f'[data-scene="{scene.name}"]').first
     figure.scroll_into_view_if_needed()  # a figure comes alive as it nears the screen
     page.locator(f'[data-scene="{scene.name}"][data-ready]').first.wait_for()
@@ -99,3 +107,37 @@ def drawn(figure: Locator, layout: Layout) -> dict[str, list[list[float]]]:
 def readouts(figure: Locator) -> list[str]:
     """What the readouts show."""
     return figure.locator(".kl-readout output").all_text_contents()
+
+
+def positions(control: Control) -> list[float]:
+    """Three positions of a native control: both ends and a place within."""
+    if isinstance(control, Slider):
+        if control.values is not None:
+            return [0, len(control.values) // 3, len(control.values) - 1]
+        return [control.start, control.start + (control.stop - control.start) * 0.37, control.stop]
+    last = len(control.states()) - 1
+    return sorted({0, last // 2, last})
+
+
+def assert_shows(figure: Locator, scene: Explorable) -> None:
+    """The page's picture and readouts are Python's for the page's state."""
+    layout, state = shown_layout(figure), state_of(figure, scene)
+    if not isinstance(scene, Formula):
+        names = [control.name for control in scene.controls]
+        grids = dict(zip(names, (control.states() for control in scene.controls)))
+        state = {name: min(grids[name], key=lambda one: abs(one - state[name])) for name in names}
+    expected = scene.frame(state, layout)
+    for gid, points in drawn(figure, layout).items():
+        truth = expected.paths[gid]
+        truth = truth[np.isfinite(truth).all(axis=1)]
+        truth = np.clip(truth, -3200 if not isinstance(scene, Formula) else -2e4, 2e4)
+        points = np.array(points).reshape(-1, 2)
+        if len(truth) == 1 and len(points) == 2:  # a dot is a line from a point to itself
+            points = points[:1]
+        if not isinstance(scene, Formula):  # a recording rests at the last point of a shorter path
+            points = points[: len(truth)]
+        assert points.shape == truth.shape, f"{gid} at {state}"
+        if len(truth):
+            assert np.abs(points - truth).max() <= PIXELS, f"{gid} at {state}"
+    shown = [readout.shown(expected.readouts[readout.name]) for readout in scene.readouts]
+    assert readouts(figure) == shown, state

@@ -17,7 +17,7 @@ from scenes_for_tests import recorded, waves
 from v8 import Engine
 
 from kltools.canvas import NARROW, WIDE
-from kltools.explorables import Readout, Recorded, Slider
+from kltools.explorables import Handle, Readout, Recorded, Slider
 from kltools.explorables.scenes import binning, evidence
 
 # what `unpack` in recording.js does once the browser has inflated the bytes, which V8 alone cannot
@@ -186,3 +186,23 @@ def test_a_readout_too_large_for_its_digits_is_refused() -> None:
         ValueError, match="scene 'waves': readout 'sum' is .* too large to record with 2 digits"
     ):
         recorded(draw).record()
+
+
+def test_a_handle_rides_the_dot_of_its_label() -> None:
+    def drawing(axes):
+        (dot,) = axes["main"].plot([], [], label="the dot")
+
+        def update(a, b):
+            dot.set_data([a, a], [b, b])
+            return {"sum": a + b}
+
+        return update
+
+    def scene(label: str) -> Recorded:
+        handle = Handle("main", Slider("a", 0, 2, 1, 0.5, "a").symbol, label, ("a",), "a on its dot")
+        return recorded(drawing, handles=[handle])
+
+    riding, lost = scene("the dot"), scene("another")
+    assert riding.ridden(riding.handles[0]) == 0
+    with pytest.raises(ValueError, match="'a on its dot' rides 'another', which no artist is labelled"):
+        lost.ridden(lost.handles[0])

@@ -40,7 +40,7 @@ class Player {
     this.layouts = Object.fromEntries(["wide", "narrow"].map((name) => [name, this.findParts(name)]));
     this.layout = this.currentLayout();
     spec.controls.forEach((control, i) => this.wireControl(control, i));
-    spec.handles.forEach((handle, i) => this.addHandle(handle, i));
+    this.handles = new Handles(this);
     root.querySelectorAll("[data-descent]").forEach((button, i) => button.addEventListener("click", () => this.descendFrom(i)));
     root.querySelector(".kl-reset")?.addEventListener("click", () => this.reset());
     root.querySelector(".kl-link")?.addEventListener("click", () => copyAddress(this));
@@ -54,13 +54,14 @@ class Player {
       const group = this.root.querySelector(`#${CSS.escape(prefix + mark.id)}`);
       return { element: group.querySelector(mark.word ? "text" : "path"), group, scale: scales[mark.panel], word: mark.word };
     });
-    return { marks, scales, picture: this.root.querySelector(`.kl-picture.kl-${layout}`), handles: [] };
+    return { marks, scales, picture: this.root.querySelector(`.kl-picture.kl-${layout}`) };
   }
 
   currentLayout() { return this.layouts[this.stage.clientWidth < NARROW_BELOW ? "narrow" : "wide"]; }
 
   followWidth() {
-    const layout = this.currentLayout();
+    const layout = this.currentLayout(), width = this.stage.clientWidth;
+    if (width) this.handles.fit(layout, width);
     if (layout !== this.layout) { this.layout = layout; if (this.frame) this.show(this.frame); }
   }
 
@@ -113,7 +114,7 @@ class Player {
       if (Number.isFinite(y)) element.setAttribute("y", y.toFixed(2));
     });
     this.spec.readouts.forEach((readout, i) => { this.outputs[i].textContent = shown(frame.r[i], readout.digits); });
-    this.spec.handles.forEach((handle, i) => this.placeHandle(handle, i));
+    this.handles.show(this.layout);
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => this.announce(), 500);
   }
@@ -198,75 +199,11 @@ class Player {
     return state;
   }
 
-  // ---- handles ---------------------------------------------------------------------------------------------------
-
-  addHandle(handle, index) {
-    for (const layout of Object.values(this.layouts)) {
-      const overlay = layout.picture.nextElementSibling;
-      const knob = overlay.querySelectorAll(".kl-handle")[index];
-      layout.handles[index] = knob;
-      knob.addEventListener("pointerdown", (event) => this.grab(layout, overlay, event));
-      knob.addEventListener("pointermove", (event) => {
-        if (this.held?.index !== index) return;
-        const finger = this.toPixels(overlay, event), { offset } = this.held;
-        this.dragTo(handle, index, layout, [finger[0] + offset[0], finger[1] + offset[1]]);
-      });
-      for (const end of ["pointerup", "pointercancel"]) knob.addEventListener(end, () => { this.held = null; });
-      knob.addEventListener("keydown", (event) => {
-        const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-        if (!way) return;
-        event.preventDefault();
-        const at = this.placeOf(handle, index, layout), far = event.shiftKey ? 1 : 8;
-        this.dragTo(handle, index, layout, [at[0] + far * way[0], at[1] + far * way[1]]);
-      });
-    }
-  }
-
-  /** Take hold of the handle nearest to the pointer: where grips overlap, the one on top need not be it. */
-  grab(layout, overlay, event) {
-    this.stop();
-    const finger = this.toPixels(overlay, event);
-    const offsets = this.spec.handles.map((handle, i) => {
-      const [x, y] = this.placeOf(handle, i, layout);
-      return [x - finger[0], y - finger[1]];
-    });
-    const far = (i) => Math.hypot(...offsets[i]); // NaN for a hidden handle
-    const index = offsets.reduce((best, _, i) => (far(i) < far(best) || Number.isNaN(far(best)) ? i : best), 0);
-    this.held = { index, offset: offsets[index] };
-    layout.handles[index].setPointerCapture(event.pointerId);
-    layout.handles[index].focus({ preventScroll: true });
-    event.preventDefault();
-  }
-
-  toPixels(overlay, event) {
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(overlay.getScreenCTM().inverse());
-    return [point.x, point.y];
-  }
-
-  /** A handle's place and derivatives in pixels of a layout, at some values of the controls it moves. */
-  placeOf(handle, index, layout, u = null) {
-    const state = u ? this.withControls(handle.moves, u) : this.state, [a, b, c, d] = layout.scales[handle.panel];
-    const [x, y, ...slopes] = this.source.handles[index](state);
-    return [a + b * x, c + d * y, ...slopes.map((slope, i) => slope * (i % 2 ? d : b))];
-  }
-
-  dragTo(handle, index, layout, target) {
-    const start = handle.moves.map((place) => this.state[place]);
-    const u = reach((at) => this.placeOf(handle, index, layout, at), start, this.ranges(handle.moves), target);
-    this.set(handle.moves.map((place, i) => [place, this.snapped(place, u[i])]));
-  }
-
   /** A control's value as a recording has it: the nearest one recorded. */
   snapped(place, value) {
     const { values } = this.spec.controls[place];
     if (!this.source.snaps) return value;
     return values.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
-  }
-
-  placeHandle(handle, index) {
-    const [x, y] = this.placeOf(handle, index, this.layout), knob = this.layout.handles[index];
-    knob.style.display = Number.isFinite(x) && Number.isFinite(y) ? "" : "none";
-    if (knob.style.display === "") knob.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
   }
 }
 

@@ -23,6 +23,7 @@ WEIGHT = 0.65  # of the left mode
 GRID = np.linspace(-9, 9, 145)
 NODES = np.linspace(-30, 30, 481)  # seven standard deviations of the widest q; steps that see where p bends
 LOG_STEP = np.log(NODES[1] - NODES[0])
+PATHS = ("mean", "standard deviation")
 AN_END = 1e-6  # nearer to 0 or 1 than this, D_alpha is D(q‖p) or D(p‖q) to six digits
 ROUNDS, FARTHEST_STEP = 60, 0.5
 
@@ -142,7 +143,7 @@ def _draw(axes: Mapping[str, Axes]):
     (curve_p,) = panel.plot([], [], color=PALETTE["p"], lw=2.4)
     (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))
     lines = [path.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))[0] for _ in range(2)]
-    dots = [path.plot([], [], color=PALETTE["q"], lw=9, solid_capstyle="round")[0] for _ in range(2)]
+    dots = [path.plot([], [], color=PALETTE["q"], lw=9, solid_capstyle="round", label=name)[0] for name in PATHS]
     style: dict[str, Any] = {"fontsize": 15, "fontweight": "bold", "ha": "center"}
     words = {
         text: panel.text(0, 0, text, color=TEXT[role], **style)
@@ -198,7 +199,11 @@ def alpha() -> Recorded:
     >>> round(scene.frame(scene.state(alpha=0.0, distance=8.0)).readouts["mean of q*"], 2)
     -4.0
     """
-    height = (1 - WEIGHT + WEIGHT * sp.exp(-(apart.symbol**2) / 2)) / sp.sqrt(2 * sp.pi)
+
+    def height(weight: float) -> sp.Expr:
+        """Of p where the mode of a weight stands."""
+        return (weight + (1 - weight) * sp.exp(-(apart.symbol**2) / 2)) / sp.sqrt(2 * sp.pi)
+
     return Recorded(
         name="alpha",
         controls=[order, apart],
@@ -215,8 +220,9 @@ def alpha() -> Recorded:
             Readout("standard deviation of q*", digits=2, role="q"),
         ],
         handles=[
-            Handle("densities", apart.symbol / 2, height, ("distance",), "right mode of p", role="p"),
-            Handle("path", order.symbol, -sp.Rational(28, 5), ("alpha",), "α", role="ink"),
+            Handle("densities", -apart.symbol / 2, height(WEIGHT), ("distance",), "left mode of p", role="p"),
+            Handle("densities", apart.symbol / 2, height(1 - WEIGHT), ("distance",), "right mode of p", role="p"),
+            *[Handle("path", order.symbol, name, ("alpha",), f"α, on the path of the {name}") for name in PATHS],
         ],
         draw=_draw,
         caption="q* is the normal of least D_α(p‖q). At α = 0 that is D(q‖p), at α = 1 it is D(p‖q); grey: the best normal at "

@@ -77,7 +77,11 @@ def bernoulli_pair() -> Formula:
             Readout("D(p‖q)", forward, lambda a, b: kltools.kl_divergence([a, 1 - a], [b, 1 - b]), "nats", role="p"),
             Readout("D(q‖p)", reverse, lambda a, b: kltools.kl_divergence([b, 1 - b], [a, 1 - a]), "nats", role="q"),
         ],
-        handles=[Handle("map", a, b, ("a", "b"), "pair of coins", role="ink")],
+        handles=[
+            Handle("map", a, b, ("a", "b"), "pair of coins", role="ink"),
+            Handle("slice", b, forward, ("b",), "b, on the curve of D(p‖q)", role="p"),
+            Handle("slice", b, reverse, ("b",), "b, on the curve of D(q‖p)"),
+        ],
         caption="Every point of the square is a pair of coins. On the two grey lines both directions are equal: a = b, "
         "and b = 1 − a.",
         description="A map of pairs of coins; p lands heads with probability {a}, q with {b}. D(p‖q) is {D(p‖q)}, D(q‖p) is "

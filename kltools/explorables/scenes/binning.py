@@ -56,7 +56,7 @@ def _draw(axes: Mapping[str, Axes]):
     name_q = panel.text(0, 0, "q", color=TEXT["q"], fontsize=15, fontweight="bold", ha="center")
     (limit,) = climb.plot([], [], color=PALETTE["ink"], lw=1.6, dashes=(4, 3))
     (ladder,) = climb.plot([], [], color=PALETTE["muted"], lw=1.6)
-    (steps,) = climb.plot([], [], color=PALETTE["adds"], lw=9, solid_capstyle="round")
+    (steps,) = climb.plot([], [], color=PALETTE["adds"], lw=9, solid_capstyle="round", label="D of the bins")
     name_limit = climb.text(-0.2, 0, "the integral", color=TEXT["ink"], fontsize=14, ha="left")
     p_masses = [masses(p.cdf, level) for level in range(DEEPEST + 1)]
     answers: dict[float, tuple[float, list[float]]] = {}
@@ -132,7 +132,10 @@ def binning() -> Recorded:
             Readout("D(p‖q)", unit="nats", role="p"),
             Readout("still missing", unit="nats"),
         ],
-        handles=[Handle("densities", centre.symbol, sp.Float(stats.norm(0, SPREAD).pdf(0)), ("centre",), "peak of q")],
+        handles=[
+            Handle("densities", centre.symbol, sp.Float(stats.norm(0, SPREAD).pdf(0)), ("centre",), "peak of q"),
+            Handle("climb", splits.symbol, "D of the bins", ("splits",), "times each bin is split", role="adds"),
+        ],
         draw=_draw,
         caption="p is a mixture of two normals, q a normal. The filled steps are p's bins, the dashed steps q's; the two "
         "outermost bins reach to infinity.",

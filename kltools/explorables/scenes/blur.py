@@ -8,7 +8,8 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.canvas import Panel
-from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables import Curve, Descent, Formula, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables.bells import bell_handles
 
 gap = Slider("theta", 0, 3, 1, 0.05, "distance θ", play=True)
 noise = Slider("sigma", 0.2, 2, 0.5, 0.05, "noise σ", play=True)
@@ -50,7 +51,7 @@ def blur() -> Formula:
             ),
             Readout("slope by θ", divergence.diff(theta), lambda theta, sigma: theta / sigma**2, "nats per unit"),
         ],
-        handles=[Handle("line", theta, q.expression.subs(X, theta), ("theta", "sigma"), "peak of q")],
+        handles=bell_handles("line", q, gap, noise),
         descents=[Descent("Descend on D(p‖q)", "D(p‖q)", ("theta",))],
         caption="Thin lines: the two point masses, for which D is infinite. Drag the peak of q: sideways "
         "moves its mass, down blurs both.",

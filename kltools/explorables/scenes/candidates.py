@@ -96,7 +96,7 @@ def candidates() -> Formula:
             Bars("shares", left, [*SHARES, 0], "p"),
             Bars("shares", right, [*q, sp.Max(beyond, 0)], "q"),
             Word("shares", "p̂", -0.2, SHARES[0] + sp.Rational(3, 100), "p"),
-            Word("shares", "q", 0.2, q[0] + sp.Rational(3, 100), "q"),
+            Word("shares", "q", 0.2, q[0] + sp.Rational(11, 100), "q"),
             Bars("terms", list(OUTCOMES), [sp.Max(term, 0) for term in terms], "adds", width=0.6),
             Bars("terms", list(OUTCOMES), [sp.Min(term, 0) for term in terms], "takes", width=0.6),
             Polyline("terms", [-0.6, 5.6], [0, 0], "line", width=1),
@@ -109,7 +109,17 @@ def candidates() -> Formula:
             Readout("D(p̂‖q)", divergence(mu), _divergence_truth, "nats", digits=4, role="p"),
             Readout("log-likelihood", likelihood, _likelihood_truth, "nats", digits=1),
         ],
-        handles=[Handle("valley", mu, divergence(mu), ("mean",), "mean of q")],
+        handles=[
+            Handle("valley", mu, divergence(mu), ("mean",), "mean of q"),
+            Handle(
+                "shares",
+                sp.Float(right[0]),
+                q[0],
+                ("mean",),
+                "q's bar at 0",
+                shown_if=family.symbol < len(family.options) - 1,
+            ),
+        ],
         descents=[Descent("Descend on D(p̂‖q)", "D(p̂‖q)", ("mean",))],
         caption="p̂: the shares of 200 corps-years with 0, 1, 2, 3 and 4 deaths by horse kick. q: a member of the chosen "
         "family. The uniform has no parameter, so its valley is flat.",

@@ -10,6 +10,7 @@ import kltools
 from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word, scene
+from kltools.explorables.bells import bell_handles
 
 NOISE = sp.Integer(1)  # standard deviation of x about z
 LEAST = -9  # nats: the lower panel's left edge
@@ -132,7 +133,7 @@ def elbo() -> Formula:
             ),
         ],
         handles=[
-            Handle("densities", mu, q.expression.subs(Z, mu), ("mu", "sigma"), "peak of q"),
+            *bell_handles("densities", q, mean, spread, turn=2),
             Handle("densities", x, -sp.Rational(1, 10), ("x",), "observation x", role="ink"),
         ],
         descents=[Descent("Raise the ELBO", "D(q‖p(z|x))", ("mu", "sigma"))],

@@ -9,6 +9,7 @@ import kltools
 from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
+from kltools.explorables.bells import bell_handles
 from kltools.explorables.logspace import LogSumExp
 
 ENDS = (-30, 30)
@@ -16,7 +17,7 @@ apart = Slider("d", 0, 6, 4, 0.1, "distance between p's modes", play=True)
 weight = Slider("w", 0.1, 0.9, 0.5, 0.05, "weight of the left mode")
 width = Slider("s", 0.4, 1.5, 0.8, 0.05, "width of the modes")
 mean = Slider("mu", -4, 4, 1, 0.05, "mean of q")
-spread = Slider("sigma", 0.4, 4.5, 1, 0.05, "standard deviation of q")
+spread = Slider("sigma", 0.4, 4.5, 1.5, 0.05, "standard deviation of q")
 d, w, s, mu, sigma = (slider.symbol for slider in (apart, weight, width, mean, spread))
 
 
@@ -75,7 +76,7 @@ def forward_fit() -> Formula:
             Word(
                 "densities",
                 "p",
-                -d / 2 - s * sp.Rational(17, 10),
+                -d / 2 - s * sp.Rational(21, 10),
                 w * left.expression.subs(X, -d / 2 - s) / 2 + sp.Rational(1, 20),
                 "p",
             ),
@@ -95,11 +96,14 @@ def forward_fit() -> Formula:
             Readout("least D", sp.Integral(p * (log_p - best.log_expression), (X, *ENDS)), _least, "nats"),
         ],
         handles=[
-            Handle("densities", mu, q.expression.subs(X, mu), ("mu", "sigma"), "peak of q"),
-            Handle("densities", d / 2, p.subs(X, d / 2), ("d",), "right mode of p", role="p"),
+            *bell_handles("densities", q, mean, spread),
+            Handle("densities", -d / 2, p.subs(X, -d / 2), ("d", "w"), "left mode of p", role="p"),
+            Handle("densities", d / 2, p.subs(X, d / 2), ("d", "w"), "right mode of p", role="p"),
+            Handle("densities", -d / 2 - s, p.subs(X, -d / 2 - s), ("s",), "width of p's modes", role="p"),
         ],
         descents=[Descent("Descend on D(p‖q)", "D(p‖q)", ("mu", "sigma"))],
-        caption="q* (dotted, grey) has p's mean and variance. Drag q, or let it descend.",
+        caption="q* (dotted, grey) has p's mean and variance. Drag q, or let it descend. Drag a mode of p: sideways moves both "
+        "apart, up and down shifts weight between them.",
         description="A density p with two modes {d} apart, and a normal q with mean {mu} and standard deviation {sigma}. D(p‖q) "
         "is {D(p‖q)}; the best normal reaches {least D}.",
     )

@@ -12,6 +12,7 @@ from kltools.canvas import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
 FARTHEST = 8.0
+HIGHEST, STEEPEST = 2.2, 1.1  # what the panels of values and slopes reach up to
 distance = Slider("theta", 0, FARTHEST, 0.5, 0.1, "distance θ between the means", play=True)
 theta = distance.symbol
 GRID = np.linspace(0, FARTHEST, 41)
@@ -49,11 +50,11 @@ def js_saturates() -> Formula:
         controls=[distance],
         panels=[
             Panel("densities", x=(-4, 12), y=(0, 0.5), title="density", xticks=(0, 4, 8), height=90),
-            Panel("values", x=(0, FARTHEST), y=(0, 2.2), title="value, nats", yticks=(0, 1, 2), height=110),
+            Panel("values", x=(0, FARTHEST), y=(0, HIGHEST), title="value, nats", yticks=(0, 1, 2), height=110),
             Panel(
                 "slopes",
                 x=(0, FARTHEST),
-                y=(0, 1.1),
+                y=(0, STEEPEST),
                 title="slope, nats per unit of θ",
                 xlabel="θ",
                 xticks=(0, 2, 4, 6, 8),
@@ -90,7 +91,13 @@ def js_saturates() -> Formula:
             Readout("slope of D", forward.diff(theta), lambda theta: theta, role="p"),
             Readout("slope of JSD", slope, _slope, digits=4, role="m"),
         ],
-        handles=[Handle("densities", theta, q.expression.subs(X, theta), ("theta",), "peak of q")],
+        handles=[
+            Handle("densities", theta, q.expression.subs(X, theta), ("theta",), "peak of q"),
+            Handle("values", theta, forward, ("theta",), "θ, on the curve of D", role="p", shown_if=forward < HIGHEST),
+            Handle("values", theta, mixed, ("theta",), "θ, on the curve of JSD", role="m"),
+            Handle("slopes", theta, theta, ("theta",), "θ, on the slope of D", role="p", shown_if=theta < STEEPEST),
+            Handle("slopes", theta, slope, ("theta",), "θ, on the slope of JSD", role="m"),
+        ],
         caption="p and q are normals of variance 1, their means θ apart; m is their mixture. Below, D (blue) and JSD "
         "(green), and how fast each changes with θ.",
         description="At distance {theta}, D is {D(p‖q)} and rises with slope {slope of D}; JSD is {JSD}, and its slope is "

@@ -9,6 +9,7 @@ import kltools
 from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Trace, Word, X, scene
+from kltools.explorables.bells import bell_handles
 
 LEVELS = {"0.1": 0.1, "0.5": 0.5, "1": 1.0, "2": 2.0}
 TOP = 1.4  # of the upper panel: a q narrower than 0.28 runs off it, and is dragged on the map alone
@@ -105,8 +106,8 @@ def latent_penalty() -> Formula:
     >>> latent_penalty.describe().truths({"mu": 1.0, "sigma": 1.0})["D(q‖p)"]
     0.5
     """
-    p, q = exact.normal(0, 1, x=X).expression, exact.normal(mu, sigma, x=X).expression
-    peak, cost = q.subs(X, mu), penalty(mu, sigma)
+    p, q = exact.normal(0, 1, x=X), exact.normal(mu, sigma, x=X)
+    cost = penalty(mu, sigma)
     return Formula(
         name="latent_penalty",
         controls=[mean, spread],
@@ -118,11 +119,11 @@ def latent_penalty() -> Formula:
             ),
         ],
         marks=[
-            Curve("densities", p, "p", fill="light", points=321),
-            Curve("densities", q, "q", fill="light", points=321),
-            Curve("densities", p, "p", points=321),
-            Curve("densities", q, "q", points=321),
-            *_words(p, q),
+            Curve("densities", p.expression, "p", fill="light", points=321),
+            Curve("densities", q.expression, "q", fill="light", points=321),
+            Curve("densities", p.expression, "p", points=321),
+            Curve("densities", q.expression, "q", points=321),
+            *_words(p.expression, q.expression),
             *_map(cost),
         ],
         readouts=[
@@ -131,7 +132,7 @@ def latent_penalty() -> Formula:
             Readout("the spread’s part", penalty(sp.S.Zero, sigma), _truth(mean=False), "nats"),
         ],
         handles=[
-            Handle("densities", mu, peak, ("mu", "sigma"), "peak of q", shown_if=peak < TOP),
+            *bell_handles("densities", q, mean, spread, top=TOP),
             Handle("map", mu, sigma, ("mu", "sigma"), "q on the map"),
         ],
         descents=[Descent("Descend on D(q‖p)", "D(q‖p)", ("mu", "sigma"))],

@@ -9,6 +9,7 @@ import kltools
 from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Choice, Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
+from kltools.explorables.bells import bell_handles
 from kltools.explorables.logspace import LogSumExp
 
 Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
@@ -123,16 +124,15 @@ def mixture_fit() -> Formula:
         ],
         handles=[
             *_handles(log_mass),
-            Handle("densities", mean.symbol, q.expression.subs(X, mean.symbol), ("mu", "sigma"), "peak of q"),
+            *bell_handles("densities", q, mean, spread, turn=2.5),
         ],
         descents=[
             Descent("Descend on D(p‖q)", "D(p‖q)", ("mu", "sigma")),
             Descent("Descend on D(q‖p)", "D(q‖p)", ("mu", "sigma")),
         ],
         nodes=NODES,
-        caption="On each mode of p one ring moves its peak, the one on its right flank its width; the vermilion ring "
-        "moves q. Add and remove modes, then let "
-        "q descend on either divergence.",
+        caption="On each mode of p, and on q, one ring moves the peak and one on the flank the width. Add and remove modes, "
+        "then let q descend on either divergence.",
         description="A density p with {modes} modes and a normal q with mean {mu} and standard deviation {sigma}. D(p‖q) is "
         "{D(p‖q)}, D(q‖p) is {D(q‖p)}.",
     )

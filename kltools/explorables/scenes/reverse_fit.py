@@ -68,7 +68,7 @@ def _draw(axes: Mapping[str, Axes]):
                 q = stats.norm(float(one.mean) * width, float(one.variance) ** 0.5 * width)
                 line.set_data(GRID, q.pdf(GRID))
         words["q"].set_position((mean, stats.norm(0, spread).pdf(0) + 0.03))
-        words["p"].set_position((distance * width / 2 + 1.6 * width, (1 - weight) * 0.12 / width + 0.03))
+        words["p"].set_position((distance * width / 2 + 2.1 * width, (1 - weight) * 0.06 / width + 0.03))
         return {
             "local minima": float(len(found[key])),
             "least D(q‖p)": best.divergence,
@@ -89,6 +89,9 @@ def reverse_fit() -> Recorded:
     >>> scene.frame(scene.state(distance=8.0, weight=0.5)).readouts["local minima"]
     3.0
     """
+    w, s = weight.symbol, width.symbol
+    right, tallest = apart.symbol * s / 2, 1 / (s * sp.sqrt(2 * sp.pi))
+    flank = (1 - w) * tallest * sp.exp(-sp.Rational(1, 2))
     return Recorded(
         name="reverse_fit",
         controls=[apart, weight, width],
@@ -102,14 +105,9 @@ def reverse_fit() -> Recorded:
             Readout("standard deviation of q", digits=2),
         ],
         handles=[
-            Handle(
-                "densities",
-                apart.symbol * width.symbol / 2,
-                (1 - weight.symbol) / (width.symbol * sp.sqrt(2 * sp.pi)),
-                ("distance",),
-                "right mode of p",
-                role="p",
-            )
+            Handle("densities", -right, w * tallest, ("distance", "weight"), "left mode of p", role="p"),
+            Handle("densities", right, (1 - w) * tallest, ("distance", "weight"), "right mode of p", role="p"),
+            Handle("densities", right + s, flank, ("width",), "width of p's modes", role="p"),
         ],
         draw=_draw,
         caption="The best q found is drawn bold, the other local minima found thin. Shaded: the part of p "

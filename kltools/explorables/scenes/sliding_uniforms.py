@@ -35,7 +35,8 @@ def sliding_uniforms() -> Formula:
     inf
     """
     apart = sp.Piecewise((0, sp.Eq(theta, 0)), (sp.oo, True))
-    jsd = sp.Min(theta, 1) * sp.log(2)
+    capped = sp.Piecewise((theta, theta < 1), (1, True))  # a minimum, with a slope that JavaScript has
+    jsd = capped * sp.log(2)
     edges = [-0.5, theta, theta, theta + 1, theta + 1, 3.2]
     return Formula(
         name="sliding_uniforms",
@@ -65,17 +66,22 @@ def sliding_uniforms() -> Formula:
             Word("measures", "total variation", 1.6, 1.08, "takes", align="left"),
             Word("measures", "JSD", 1.6, 0.42, "m", align="left"),
             Polyline("measures", [theta], [theta], "muted", width=9),
-            Polyline("measures", [theta], [sp.Min(theta, 1)], "takes", width=9),
+            Polyline("measures", [theta], [capped], "takes", width=9),
             Polyline("measures", [theta], [jsd], "m", width=9),
         ],
         readouts=[
             Readout("D(p‖q)", apart, lambda theta: kltools.kl_divergence(*_boxes(theta)), role="p"),
             Readout("D(q‖p)", apart, lambda theta: kltools.kl_divergence(*reversed(_boxes(theta))), role="q"),
             Readout("JSD", jsd, lambda theta: kltools.js_divergence(*_boxes(theta)), "nats", role="m"),
-            Readout("total variation", sp.Min(theta, 1), lambda theta: kltools.total_variation(*_boxes(theta))),
+            Readout("total variation", capped, lambda theta: kltools.total_variation(*_boxes(theta))),
             Readout("Wasserstein-1", theta, _wasserstein),
         ],
-        handles=[Handle("boxes", theta + sp.Rational(1, 2), sp.Integer(1), ("theta",), "box of q")],
+        handles=[
+            Handle("boxes", theta + sp.Rational(1, 2), sp.Integer(1), ("theta",), "box of q"),
+            Handle("measures", theta, theta, ("theta",), "θ, on the line of Wasserstein-1", role="muted"),
+            Handle("measures", theta, capped, ("theta",), "θ, on the line of total variation", role="takes"),
+            Handle("measures", theta, jsd, ("theta",), "θ, on the line of JSD", role="m"),
+        ],
         caption="Drag q's box. The least shift makes D infinite both ways, and it stays so.",
         description="Two boxes of width 1, q shifted by {theta}. D(p‖q) is {D(p‖q)}, D(q‖p) is {D(q‖p)}, JSD is {JSD}, total "
         "variation {total variation}, Wasserstein-1 {Wasserstein-1}.",

@@ -52,7 +52,10 @@ def tangent_line() -> Formula:
             Readout("c − 1", c - 1, lambda c: c - 1, role="q"),
             Readout("gap", gap, lambda c: c - 1 - math.log(c)),
         ],
-        handles=[Handle("plane", c, sp.log(c), ("c",), "point of the curve", role="p")],
+        handles=[
+            Handle("plane", c, sp.log(c), ("c",), "point of the curve", role="p"),
+            Handle("plane", c, c - 1, ("c",), "point of the line"),
+        ],
         caption="The curve touches the line at c = 1 and nowhere else. Drag the point along the curve.",
         description="The curve ln c and its tangent at 1, the line c − 1. At c = {c} the curve stands at {ln c}, the line at "
         "{c − 1}: a gap of {gap}.",

@@ -8,7 +8,8 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.canvas import Panel
-from kltools.explorables import Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
+from kltools.explorables import Curve, Descent, Formula, Readout, Slider, Word, X, scene
+from kltools.explorables.bells import bell_handles
 
 DENSITIES = Panel("densities", x=(-6, 6), y=(0, 0.72), title="density", height=190)
 TERMS = Panel(
@@ -56,15 +57,13 @@ def two_normals(terms: bool = True) -> Formula:
         panels=[DENSITIES, TERMS] if terms else [_with_ticks(DENSITIES)],
         marks=marks,
         readouts=_readouts(p, q),
-        handles=[
-            Handle("densities", mean.symbol, q.expression.subs(X, mean.symbol), ("mu", "sigma"), "peak of q"),
-        ],
+        handles=bell_handles("densities", q, mean, spread),
         descents=[
             Descent("Descend on D(p‖q)", "D(p‖q)", ("mu", "sigma")),
             Descent("Descend on D(q‖p)", "D(q‖p)", ("mu", "sigma")),
         ],
-        caption="p is the standard normal. Drag the peak of q: sideways moves its mean, up and down its spread. "
-        "m is the equal mixture of the two.",
+        caption="p is the standard normal. Drag the peak of q: sideways moves its mean, up and down its spread; the ring on its "
+        "flank moves the spread alone. m is the equal mixture of the two.",
         description="The standard normal density p, and a normal density q with mean {mu} and standard deviation "
         "{sigma}. D(p‖q) is {D(p‖q)}, D(q‖p) is {D(q‖p)}, JSD is {JSD}.",
     )

@@ -10,7 +10,7 @@ from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slide
 from kltools.explorables.scenes.bernoulli_pair import divergence
 
 chance = Slider("theta", 0.15, 0.65, 0.2, 0.01, "θ, p's chance of heads")
-power = Slider("e", -3, -0.8, -0.9, 0.05, "logarithm (base 10) of δ", play=True)
+power = Slider("e", -3, -0.8, -1, 0.05, "logarithm (base 10) of δ", play=True)
 theta, e = chance.symbol, power.symbol
 
 
@@ -42,8 +42,9 @@ def zoom() -> Formula:
     delta = sp.Integer(10) ** e
     here, there = _ratio(delta, reverse=False), _ratio(delta, reverse=True)
     across = sp.Integer(10) ** X
+    right_end = _ratio(sp.Integer(10) ** sp.Float(power.stop), reverse=False)
     # each name stands on its curve's free side, below the lower one and above the higher
-    at = {X: sp.Rational(-1)}
+    at = {X: sp.Rational(-27, 20)}
     lower, upper = _ratio(across, reverse=False).subs(at), _ratio(across, reverse=True).subs(at)
     side = sp.Piecewise((1, lower < upper), (-1, True))
     here_word = lower - side * sp.Rational(8, 100)
@@ -70,14 +71,25 @@ def zoom() -> Formula:
             Curve("ratio", _ratio(across, reverse=True), "q", span=(-3, -0.8)),
             Polyline("ratio", [e], [here], "p", width=9),
             Polyline("ratio", [e], [there], "q", width=9),
-            Word("ratio", "forward", -1.0, here_word, "p"),
-            Word("ratio", "reverse", -1.0, there_word, "q"),
+            Word("ratio", "forward", at[X], here_word, "p"),
+            Word("ratio", "reverse", at[X], there_word, "q"),
         ],
         readouts=[
             Readout("forward, over ½Iδ²", here, _truth(False), digits=4, role="p"),
             Readout("reverse, over ½Iδ²", there, _truth(True), digits=4, role="q"),
         ],
-        handles=[Handle("ratio", e, here, ("e",), "δ", role="p")],
+        handles=[
+            Handle("ratio", e, here, ("e",), "δ, on the curve of forward", role="p"),
+            Handle("ratio", e, there, ("e",), "δ, on the curve of reverse"),
+            Handle(
+                "ratio",
+                sp.Float(power.stop),
+                right_end,
+                ("theta",),
+                "θ, at the end of the curve of forward",
+                role="ink",
+            ),
+        ],
         caption="Forward, D of coin θ from coin θ + δ, and reverse, each over half the Fisher information "
         "times δ². Slide δ to the left.",
         description="Two curves that meet at 1 as δ shrinks. At θ = {theta} and log δ = {e}, forward is "

@@ -2,13 +2,14 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+BINDER_PYTHON ?= $(subst python-,python,$(shell cat runtime.txt))
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAB_READY := $(VENV)/.lab-ready
 SITE := _build/html
 
-.PHONY: help book test test-all reproducible pins serve site lab clean picture
+.PHONY: help book test test-all binder reproducible pins serve site lab clean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -38,6 +39,11 @@ test-all: $(READY) ## the suite on each Python 3.10 to 3.13 here: lowest, newest
 reproducible: $(READY) ## build the last commit twice and compare every byte
 	$(BIN)/python tests/sphinx/reproducible.py
 
+binder: ## build, start and read a Binder session by repo2docker's steps (BINDER_PYTHON=python3.11)
+	@$(PYTHON) -m venv .venv-binder
+	@.venv-binder/bin/python -m pip install --quiet --disable-pip-version-check -r tests/binder/requirements.txt
+	.venv-binder/bin/python tests/binder/run.py $(BINDER_PYTHON)
+
 pins: $(READY) ## renew requirements.txt from requirements.in and pyproject.toml
 	$(BIN)/nox --session pins
 
@@ -60,5 +66,5 @@ picture: book ## draw the README's picture anew
 	$(BIN)/python tests/browser/take_picture.py
 
 clean: ## remove what the commands above made
-	rm -rf _build $(VENV) .pytest_cache .hypothesis .nox kltools.egg-info
+	rm -rf _build $(VENV) .venv-binder .pytest_cache .hypothesis .nox kltools.egg-info
 	find kltools tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,121 @@
+"""The chapters as a reader opens and runs them in a real JupyterLab: rendered, alive, and left as they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lab_book import changes, copy_book
+from lab_session import serve_lab
+from notebook import close_unsaved, open_from_browser, run_all, shown_notebook
+from pages import ROOT, explorables, move_all, readouts, state_of
+from playwright.sync_api import Browser, Locator, Page
+
+EXPLORABLES = explorables()
+CHAPTERS = sorted((ROOT / "book").glob("[0-9]*.md"))
+RAW = re.compile(r"\{[a-z]+(?:[:-][a-z]+)?\}|:::|^:label:|\$\$|\[not yet computed\]", re.MULTILINE)
+"""MyST that nobody rendered: roles, directives and their options; and a number that no cell glued."""
+STATEMENT = re.compile(r"^`{3,}\{(?:prf:\w+|exercise)\}", re.MULTILINE)
+EQUATION = re.compile(r"^\$\$ \(eq-[\w-]+\)$", re.MULTILINE)
+
+
+@dataclass
+class Desk:
+    """JupyterLab in a browser, and the folder that it serves."""
+
+    page: Page
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = copy_book(tmp_path_factory.mktemp("copy"))
+    with serve_lab(folder, tmp_path_factory.mktemp("home")) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.goto(f"{address}/lab/tree/book/index.md")  # as `make lab` does
+        shown_notebook(page, "index.md")
+        yield Desk(page, folder)
+        context.close()
+
+
+@dataclass
+class Opened:
+    """A chapter that was opened by a double click and run; the errors of its cells."""
+
+    source: Path
+    panel: Locator
+    errors: list[str]
+
+
+@pytest.fixture(scope="module", params=CHAPTERS, ids=lambda source: source.stem[:2])
+def opened(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    panel = open_from_browser(desk.page, request.param.name)
+    yield Opened(request.param, panel, run_all(desk.page))
+    close_unsaved(desk.page)
+
+
+def test_every_cell_runs(opened: Opened) -> None:
+    assert opened.errors == []
+
+
+def test_no_markup_is_left_in_the_prose(opened: Opened) -> None:
+    """Code in a line may well show a role; prose may not."""
+    prose = opened.panel.locator(".jp-MarkdownCell .myst").evaluate_all(
+        """(cells) => cells.map((cell) => {
+            const copy = cell.cloneNode(true);
+            copy.querySelectorAll("code, .katex").forEach((one) => one.remove());
+            return copy.textContent;
+        })"""
+    )
+    assert len(prose) == opened.panel.locator(".jp-MarkdownCell").count()
+    assert [found[0] for text in prose for found in RAW.finditer(text)] == []
+
+
+def test_statements_and_equations_are_rendered(opened: Opened) -> None:
+    source = opened.source.read_text(encoding="utf8")
+    assert opened.panel.locator(".myst-proof, .myst-exercise:not(details)").count() == len(STATEMENT.findall(source))
+    assert opened.panel.locator(".katex-error").count() == 0
+    assert opened.panel.locator(".katex-display").count() >= len(EQUATION.findall(source))
+
+
+def test_links_have_words_and_targets(desk: Desk, opened: Opened) -> None:
+    links = opened.panel.locator(".jp-MarkdownCell a[href]").evaluate_all(
+        """(links) => links.map((link) => {
+            const href = link.getAttribute("href"), words = link.textContent.trim() || link.title;
+            const here = href.startsWith("#") ? Boolean(document.getElementById(decodeURIComponent(href.slice(1)))) : null;
+            return { href, words, here };
+        })"""
+    )
+    assert len(links) > 10
+    assert [link for link in links if not link["words"] or link["here"] is False] == []
+    pages = {found[1] for link in links if (found := re.search(r"/files/([^?#]*)", link["href"]))}
+    assert [page for page in sorted(pages) if not (desk.folder / page).is_file()] == []
+
+
+def test_no_picture_is_broken(opened: Opened) -> None:
+    broken = "(images) => images.filter((one) => one.complete && !one.naturalWidth).map((one) => one.outerHTML.slice(0, 200))"
+    assert opened.panel.locator("img").evaluate_all(broken) == []
+
+
+def test_every_explorable_is_alive_and_moves(opened: Opened) -> None:
+    scenes = [scene for address, scene in EXPLORABLES if Path(address).stem == opened.source.stem]
+    assert scenes
+    for scene in scenes:
+        figure = opened.panel.locator(f'[data-scene="{scene.name}"][data-ready]')
+        figure.wait_for()
+        state, shown = state_of(figure, scene), readouts(figure)
+        move_all(figure, scene)
+        assert state_of(figure, scene) != state, scene.name
+        opened.panel.page.wait_for_function(  # a recorded scene asks the kernel
+            "([name, shown]) => `${[...document.querySelectorAll(`[data-scene=${name}] .kl-readout output`)]"
+            ".map((one) => one.textContent)}` !== `${shown}`",
+            arg=[scene.name, shown],
+        )
+
+
+def test_git_status_stays_clean(desk: Desk, opened: Opened) -> None:
+    assert changes(desk.folder) == []

@@ -21,7 +21,7 @@ function translate(source, book, place) {
 }
 
 function roleText(whole, role, content, book, place) {
-  if (role === "glue:text") return place.glued.get(content) ?? "…";
+  if (role === "glue:text") return place.glued.get(content) ?? "\\[not yet computed\\]";
   if (role === "func") return `\`${content}\``;
   if (role.startsWith("cite:")) {
     const keys = content.split(",").map((key) => key.trim());

@@ -25,7 +25,7 @@ def shown_notebook(page: Page, name: str) -> Locator:
     """The panel in front, once it is a file's notebook and its kernel waits for a cell."""
     page.wait_for_function(
         """(name) => {
-            const panel = jupyterapp.shell.currentWidget;
+            const panel = window.jupyterapp?.shell.currentWidget;
             return panel?.context?.path.split("/").at(-1) === name && panel.content.widgets?.length
                 && panel.sessionContext.session?.kernel?.status === "idle";
         }""",

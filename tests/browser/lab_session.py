@@ -10,9 +10,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from kltools import lab
 
@@ -25,6 +27,14 @@ OPTIONS = (
     "--LabApp.expose_app_in_browser=True",  # what a cell printed is read from the notebook's own model
 )
 SECONDS = 60
+
+
+@dataclass
+class Desk:
+    """JupyterLab in a browser, and the copy of the book that it serves."""
+
+    page: Page
+    folder: Path
 
 
 @contextmanager

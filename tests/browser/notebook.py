@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page
 
 SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
@@ -72,3 +75,11 @@ def close_unsaved(page: Page) -> None:
     page.evaluate(f"async () => {{ {MODEL} await panel.sessionContext.shutdown(); }}")
     page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
     page.get_by_role("button", name="Discard").click()
+
+
+def wait_until(holds: Callable[[], bool], what: str, seconds: float = 20) -> None:
+    """Ask again and again: a message between page and kernel takes its time."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.05)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from lab_book import changes, copy_book
-from lab_session import serve_lab
-from notebook import close_unsaved, open_from_browser, run_all, shown_notebook
+from lab_book import changes
+from lab_session import Desk
+from notebook import close_unsaved, open_from_browser, run_all, wait_until
 from pages import ROOT, explorables, move_all, readouts, state_of
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator
+
+from kltools.explorables.explorable import Explorable
 
 EXPLORABLES = explorables()
 CHAPTERS = sorted((ROOT / "book").glob("[0-9]*.md"))
@@ -20,26 +22,6 @@ RAW = re.compile(r"\{[a-z]+(?:[:-][a-z]+)?\}|:::|^:label:|\$\$|\[not yet compute
 """MyST that nobody rendered: roles, directives and their options; and a number that no cell glued."""
 STATEMENT = re.compile(r"^`{3,}\{(?:prf:\w+|exercise)\}", re.MULTILINE)
 EQUATION = re.compile(r"^\$\$ \(eq-[\w-]+\)$", re.MULTILINE)
-
-
-@dataclass
-class Desk:
-    """JupyterLab in a browser, and the folder that it serves."""
-
-    page: Page
-    folder: Path
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = copy_book(tmp_path_factory.mktemp("copy"))
-    with serve_lab(folder, tmp_path_factory.mktemp("home")) as address:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        page.goto(f"{address}/lab/tree/book/index.md")  # as `make lab` does
-        shown_notebook(page, "index.md")
-        yield Desk(page, folder)
-        context.close()
 
 
 @dataclass
@@ -56,6 +38,12 @@ def opened(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Opened]:
     panel = open_from_browser(desk.page, request.param.name)
     yield Opened(request.param, panel, run_all(desk.page))
     close_unsaved(desk.page)
+
+
+def test_a_double_click_opens_a_notebook(opened: Opened) -> None:
+    title = re.search("^# (.*)$", opened.source.read_text(encoding="utf8"), re.MULTILINE)
+    assert title is not None
+    assert opened.panel.locator(".jp-Notebook h1 .heading-text").text_content() == title[1]
 
 
 def test_every_cell_runs(opened: Opened) -> None:
@@ -101,20 +89,20 @@ def test_no_picture_is_broken(opened: Opened) -> None:
     assert opened.panel.locator("img").evaluate_all(broken) == []
 
 
+def assert_moves(panel: Locator, scene: Explorable) -> None:
+    figure = panel.locator(f'[data-scene="{scene.name}"][data-ready]')
+    figure.wait_for()
+    state, shown = state_of(figure, scene), readouts(figure)
+    move_all(figure, scene)
+    assert state_of(figure, scene) != state, scene.name
+    wait_until(lambda: readouts(figure) != shown, f"{scene.name} shows other numbers")  # a recorded one asks the kernel
+
+
 def test_every_explorable_is_alive_and_moves(opened: Opened) -> None:
     scenes = [scene for address, scene in EXPLORABLES if Path(address).stem == opened.source.stem]
     assert scenes
     for scene in scenes:
-        figure = opened.panel.locator(f'[data-scene="{scene.name}"][data-ready]')
-        figure.wait_for()
-        state, shown = state_of(figure, scene), readouts(figure)
-        move_all(figure, scene)
-        assert state_of(figure, scene) != state, scene.name
-        opened.panel.page.wait_for_function(  # a recorded scene asks the kernel
-            "([name, shown]) => `${[...document.querySelectorAll(`[data-scene=${name}] .kl-readout output`)]"
-            ".map((one) => one.textContent)}` !== `${shown}`",
-            arg=[scene.name, shown],
-        )
+        assert_moves(opened.panel, scene)
 
 
 def test_git_status_stays_clean(desk: Desk, opened: Opened) -> None:

@@ -70,7 +70,9 @@ function foldCells(notebook) {
   for (const cell of notebook.widgets) {
     if (cell.model.type !== "code") continue;
     const tags = cell.model.getMetadata("tags") ?? [];
-    if (FOLDED.some((tag) => tags.includes(tag)) || isSolving(cell, notebook)) cell.inputHidden = true;
+    if (!FOLDED.some((tag) => tags.includes(tag)) && !isSolving(cell, notebook)) continue;
+    cell.syncCollapse = false; // else the fold is written into the chapter with its reader's next save
+    cell.inputHidden = true;
   }
 }
 

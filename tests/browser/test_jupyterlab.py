@@ -43,7 +43,7 @@ def opened(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Opened]:
 def test_a_double_click_opens_a_notebook(opened: Opened) -> None:
     title = re.search("^# (.*)$", opened.source.read_text(encoding="utf8"), re.MULTILINE)
     assert title is not None
-    assert opened.panel.locator(".jp-Notebook h1 .heading-text").text_content() == title[1]
+    assert opened.panel.locator(".jp-Notebook h1").text_content() == title[1]
 
 
 def test_every_cell_runs(opened: Opened) -> None:

@@ -21,6 +21,7 @@ CHAPTERS = sorted((ROOT / "book").glob("[0-9]*.md"))
 RAW = re.compile(r"\{[a-z]+(?:[:-][a-z]+)?\}|:::|^:label:|\$\$|\[not yet computed\]", re.MULTILINE)
 """MyST that nobody rendered: roles, directives and their options; and a number that no cell glued."""
 STATEMENT = re.compile(r"^`{3,}\{(?:prf:\w+|exercise)\}", re.MULTILINE)
+SOLUTION = re.compile(r"^```\{solution-start\}.*?^```\{solution-end\}", re.DOTALL | re.MULTILINE)
 EQUATION = re.compile(r"^\$\$ \(eq-[\w-]+\)$", re.MULTILINE)
 
 
@@ -65,9 +66,13 @@ def test_no_markup_is_left_in_the_prose(opened: Opened) -> None:
 
 def test_statements_and_equations_are_rendered(opened: Opened) -> None:
     source = opened.source.read_text(encoding="utf8")
-    assert opened.panel.locator(".myst-proof, .myst-exercise:not(details)").count() == len(STATEMENT.findall(source))
+    boxes = opened.panel.locator(".myst-proof, .myst-exercise:not(details)")
+    wait_until(lambda: boxes.count() == len(STATEMENT.findall(source)), "each statement has its box")
     assert opened.panel.locator(".katex-error").count() == 0
-    assert opened.panel.locator(".katex-display").count() >= len(EQUATION.findall(source))
+    chapter, titles = int(opened.source.name[:2]), opened.panel.locator(".myst-proof-title, .myst-exercise-title")
+    assert titles.filter(has_text=re.compile(rf"{chapter}\.1\b")).count() > 0, "numbered as in the built book"
+    numbers = {f"({chapter}.{place + 1})" for place in range(len(EQUATION.findall(source)))}
+    assert numbers <= set(opened.panel.locator(".jp-MarkdownCell a").all_text_contents())
 
 
 def test_links_have_words_and_targets(desk: Desk, opened: Opened) -> None:
@@ -96,6 +101,16 @@ def assert_moves(panel: Locator, scene: Explorable) -> None:
     move_all(figure, scene)
     assert state_of(figure, scene) != state, scene.name
     wait_until(lambda: readouts(figure) != shown, f"{scene.name} shows other numbers")  # a recorded one asks the kernel
+
+
+def test_a_folded_solution_prints_nothing(opened: Opened) -> None:
+    """Its code is folded, and what the code prints would be the answer."""
+    solves = sum(
+        len(re.findall(r"^```\{code-cell\}", one, re.MULTILINE))
+        for one in SOLUTION.findall(opened.source.read_text("utf8"))
+    )
+    folded = opened.panel.locator(".jp-CodeCell:has(.jp-InputPlaceholder):has(.jp-OutputPlaceholder)")
+    assert folded.count() == solves
 
 
 def test_every_explorable_is_alive_and_moves(opened: Opened) -> None:

@@ -63,6 +63,8 @@ def _environment(home: Path) -> dict[str, str]:
         "JUPYTER_PATH": str(home / "installed" / "share" / "jupyter"),
         "JUPYTER_CONFIG_PATH": str(home / "installed" / "etc" / "jupyter"),
         "JUPYTER_CONFIG_DIR": str(home / "settings"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "IPYTHONDIR": str(home / "ipython"),
     }
 
 

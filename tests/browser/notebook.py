@@ -77,9 +77,9 @@ def close_unsaved(page: Page) -> None:
     page.get_by_role("button", name="Discard").click()
 
 
-def wait_until(holds: Callable[[], bool], what: str, seconds: float = 20) -> None:
-    """Ask again and again: a message between page and kernel takes its time."""
+def eventually(read: Callable[[], object], wanted: object, seconds: float = 20) -> None:
+    """Read again and again until the wanted comes: a message between page and kernel takes its time."""
     end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+    while (found := read()) != wanted and time.monotonic() < end:
         time.sleep(0.05)
+    assert found == wanted

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from lab_session import Desk
-from notebook import close_unsaved, open_from_browser, run_code, wait_until
+from notebook import close_unsaved, eventually, open_from_browser, run_code
 from pages import readouts, set_control, state_of
 from playwright.sync_api import Locator, Page
 
@@ -62,18 +62,18 @@ def printed(page: Page, expression: str) -> float:
 def shows(figure: Locator, mean: float) -> None:
     frame = EVIDENCE.frame({**EVIDENCE.state(), "mean": mean})
     expected = [one.shown(frame.readouts[one.name]) for one in EVIDENCE.readouts]
-    wait_until(lambda: readouts(figure) == expected, f"the page shows {mean}")
+    eventually(lambda: readouts(figure), expected)
 
 
 def follows(page: Page, expression: str, value: float) -> None:
-    wait_until(lambda: printed(page, expression) == pytest.approx(value, abs=1e-9), f"{expression} == {value}")
+    eventually(lambda: printed(page, expression), pytest.approx(value, abs=1e-9))
 
 
 def test_python_moves_the_page(lab_page: Page, figure: Locator) -> None:
     run_code(lab_page, "w.mu, w.sigma = 2, 1.5")
     state = {"mu": 2.0, "sigma": 1.5}
     near = pytest.approx(state, abs=1e-9)  # the linked sliders round to their steps, and miss them by a few ulps
-    wait_until(lambda: state_of(figure, TWO_NORMALS) == near, "the page follows")
+    eventually(lambda: state_of(figure, TWO_NORMALS), near)
     truth = TWO_NORMALS.truths(state)
     assert readouts(figure) == [one.shown(truth[one.name]) for one in TWO_NORMALS.readouts]
 
@@ -107,11 +107,15 @@ def test_a_linked_slider_and_the_figure_move_each_other(lab_page, figure, place,
     """Place 0 is linked in Python, place 1 in the page."""
     run_code(lab_page, f"w.{control} = {low}")
     shown = slider(lab_page, place).locator("xpath=..").locator(".widget-readout")
-    wait_until(lambda: float(shown.inner_text().replace("−", "-")) == low, "Python moves figure and slider")
+
+    def shown_number() -> float:
+        return float(shown.inner_text().replace("−", "-"))
+
+    eventually(shown_number, low)
     set_control(figure, control, high)
-    wait_until(lambda: float(shown.inner_text().replace("−", "-")) == high, "the figure moves the slider")
+    eventually(shown_number, high)
     slider(lab_page, place).locator(".noUi-handle").press("ArrowRight")
-    wait_until(lambda: state_of(figure, TWO_NORMALS)[control] > high, "the slider moves the figure")
+    eventually(lambda: state_of(figure, TWO_NORMALS)[control] > high, True)
     follows(lab_page, f"w.{control}", state_of(figure, TWO_NORMALS)[control])
 
 

@@ -13,7 +13,7 @@ import pytest
 from find_browser import FLAGS, HOW, browser_path
 from lab_book import copy_book
 from lab_session import Desk, serve_lab
-from notebook import shown_notebook
+from notebook_panel import shown_notebook
 from pages import SITE
 from playwright.sync_api import Browser, Page, sync_playwright
 

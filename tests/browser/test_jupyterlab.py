@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lab_book import changes
 from lab_session import Desk
-from notebook import close_unsaved, eventually, open_from_browser, run_all
+from notebook_panel import close_unsaved, eventually, open_from_browser, run_all
 from pages import ROOT, explorables, move_all, readouts, state_of
 from playwright.sync_api import Locator
 

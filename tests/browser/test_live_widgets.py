@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from lab_session import Desk
-from notebook import close_unsaved, eventually, open_from_browser, run_code
+from notebook_panel import close_unsaved, eventually, open_from_browser, run_code
 from pages import readouts, set_control, state_of
 from playwright.sync_api import Locator, Page
 

@@ -33,7 +33,7 @@ def shown_notebook(page: Page, name: str) -> Locator:
                 && panel.sessionContext.session?.kernel?.status === "idle";
         }""",
         arg=name,
-        timeout=60 * SECONDS,
+        timeout=120 * SECONDS,
     )
     return page.locator(SHOWN)
 
@@ -48,7 +48,7 @@ def run_all(page: Page) -> list[str]:
             const idle = panel.sessionContext.session.kernel.status === "idle";
             return failed || (idle && code.every((cell) => cell.model.executionCount));
         }}""",
-        timeout=120 * SECONDS,
+        timeout=300 * SECONDS,
     )
     return page.evaluate(ERRORS)
 

@@ -52,7 +52,7 @@ def serve_lab(folder: Path, home: Path) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(SECONDS)  # it ends its kernels first
 
 
 def _environment(home: Path) -> dict[str, str]:

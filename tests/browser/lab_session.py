@@ -26,7 +26,7 @@ OPTIONS = (
     "--LabApp.news_url=None",
     "--LabApp.expose_app_in_browser=True",  # what a cell printed is read from the notebook's own model
 )
-SECONDS = 60
+SECONDS = 180
 
 
 @dataclass
@@ -75,7 +75,7 @@ def _free_port() -> int:
 
 
 def _answers(address: str, server: subprocess.Popen) -> bool:
-    """Wait until the server answers; False where it ended or took too long."""
+    """Wait until the server answers; False where it ended or took too long, as it may on a busy machine."""
     for _ in range(4 * SECONDS):
         try:
             urllib.request.urlopen(address).close()

@@ -82,4 +82,4 @@ def eventually(read: Callable[[], object], wanted: object, seconds: float = 20) 
     end = time.monotonic() + seconds
     while (found := read()) != wanted and time.monotonic() < end:
         time.sleep(0.05)
-    assert found == wanted
+    assert found == wanted, f"{found!r} is not {wanted!r}"

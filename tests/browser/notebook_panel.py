@@ -77,7 +77,7 @@ def close_unsaved(page: Page) -> None:
     page.get_by_role("button", name="Discard").click()
 
 
-def eventually(read: Callable[[], object], wanted: object, seconds: float = 20) -> None:
+def eventually(read: Callable[[], object], wanted: object, seconds: float = 60) -> None:
     """Read again and again until the wanted comes: a message between page and kernel takes its time."""
     end = time.monotonic() + seconds
     while (found := read()) != wanted and time.monotonic() < end:

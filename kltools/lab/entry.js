@@ -1,5 +1,10 @@
 /** The extension as JupyterLab loads one: a module federation container, written by hand since there is nothing to bundle. */
 
+const STYLE = `
+  .jp-MarkdownCell .myst .myst-fm-block-title { margin-bottom: 0.5em; }
+  .jp-MarkdownCell .myst .myst-dropdown-header { font-size: inherit; }
+  .jp-MarkdownCell .myst-proof-body, .jp-MarkdownCell .myst-exercise-body { padding-top: 0.5em; }
+`; // jupyterlab-myst sets titles close, and its two kinds of folded boxes in two sizes
 let shared = null;
 
 /** A module that JupyterLab shares with its extensions. */
@@ -21,6 +26,7 @@ window._JUPYTERLAB[NAME] = {
       autoStart: true,
       requires: [INotebookTracker],
       activate(app, tracker) {
+        document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
         const contents = app.serviceManager.contents;
         tracker.widgetAdded.connect((_, panel) => open(panel, contents).catch((error) => console.error(NAME, error)));
       },

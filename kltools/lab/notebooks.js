@@ -65,12 +65,15 @@ async function renderAgain(cells) {
   await last?.render();
 }
 
-/** Fold the code that the built book folds or leaves out, and that of solutions. */
+/** Fold the code that the built book folds or leaves out, and solutions with what they print. */
 function foldCells(notebook) {
   for (const cell of notebook.widgets) {
     if (cell.model.type !== "code") continue;
-    const tags = cell.model.getMetadata("tags") ?? [];
-    if (FOLDED.some((tag) => tags.includes(tag)) || isSolving(cell, notebook)) cell.inputHidden = true;
+    const tags = cell.model.getMetadata("tags") ?? [], solves = isSolving(cell, notebook);
+    if (!solves && !FOLDED.some((tag) => tags.includes(tag))) continue;
+    cell.syncCollapse = false; // else the fold is written into the chapter with its reader's next save
+    cell.inputHidden = true;
+    if (solves) cell.model.outputs.changed.connect(() => { if (cell.inputHidden) cell.outputHidden = true; });
   }
 }
 

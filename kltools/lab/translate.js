@@ -1,9 +1,12 @@
 /**
  * The MyST of the book as MyST that jupyterlab-myst renders within one notebook: numbers that cells have glued, citations,
- * references to other chapters, and solutions that run over several cells. What it renders as it is stays as it is.
+ * references to other chapters, the book's numbers, and solutions that run over several cells. What it renders as it is stays
+ * as it is.
  */
 
 const ROLE = /\{(glue:text|cite:[tp]|prf:ref|eq|ref|numref|func)\}`([^`]+)`/g;
+const STATEMENT = /^(?:`{3,}|:{3,})\{(?:prf:(?!proof)\w+|exercise)\}[^\n]*\n(?=(?::[^\n]*\n)*?:label: ([\w-]+)$)/gm;
+const EQUATION = /^\$\$[ \t]*\n((?:(?!\$\$)[^\n]*\n)+)\$\$[ \t]*\(([\w-]+)\)[ \t]*$/gm;
 const AUTODOC = /^\.\. auto\w+:: (\S+)$/gm;
 const FENCE = "``````";
 
@@ -17,11 +20,19 @@ function translate(source, book, place) {
   const lists = links
     .replace(/^`{3,}\{bibliography\}\n(?::[^\n]*\n)*`{3,}$/gm, () => listOf(book.works))
     .replace(/^`{3,}\{eval-rst\}\n([\s\S]*?)^`{3,}$/gm, (_, text) => namedIn(text));
-  return foldSolutions(lists, place.solving);
+  return foldSolutions(numbered(lists, book), place.solving);
+}
+
+/** Statements and equations with the numbers of the built book: a notebook alone would count from 1 in each chapter. */
+function numbered(source, { labels }) {
+  const option = (label) => (Object.hasOwn(labels, label) ? `:enumerator: ${labels[label].number}\n` : ""); // else a reader's own
+  return source
+    .replace(STATEMENT, (opening, label) => `${opening}${option(label)}`)
+    .replace(EQUATION, (_, formula, label) => `:::{math}\n:label: ${label}\n${option(label)}${formula}:::`);
 }
 
 function roleText(whole, role, content, book, place) {
-  if (role === "glue:text") return place.glued.get(content) ?? "…";
+  if (role === "glue:text") return place.glued.get(content) ?? "\\[not yet computed\\]";
   if (role === "func") return `\`${content}\``;
   if (role.startsWith("cite:")) {
     const keys = content.split(",").map((key) => key.trim());

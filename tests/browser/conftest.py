@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from find_browser import FLAGS, HOW, browser_path
+from lab_book import copy_book
+from lab_session import Desk, serve_lab
+from notebook_panel import shown_notebook
 from pages import SITE
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -74,3 +77,15 @@ def watched(browser: Browser) -> Iterator[Watched]:
 @pytest.fixture
 def page(watched: Watched) -> Page:
     return watched.page
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = copy_book(tmp_path_factory.mktemp("copy"))
+    with serve_lab(folder, tmp_path_factory.mktemp("home")) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.goto(f"{address}/lab/tree/book/index.md")  # as `make lab` does
+        shown_notebook(page, "index.md")
+        yield Desk(page, folder)
+        context.close()

@@ -84,7 +84,15 @@ def test_numbers_are_those_of_the_built_book() -> None:
         ("{prf:ref}`thm-stein`", "{prf:ref}`thm-stein`"),
         ("{ref}`two slips <corrections>`", "[two slips](corrections.md)"),
         ("[order](which-argument)", "[order](02-definition.md)"),
-        ("{glue:text}`not_yet`", "…"),
+        ("{glue:text}`not_yet`", "\\[not yet computed\\]"),
+        ("$$\nx\n$$ (eq-evidence)", ":::{math}\n:label: eq-evidence\n:enumerator: 1.1\nx\n:::"),
+        ("$$\nx\n$$ (eq-of-a-reader)", ":::{math}\n:label: eq-of-a-reader\nx\n:::"),
+        (
+            "```{prf:theorem} Gibbs\n:label: thm-gibbs\n",
+            "```{prf:theorem} Gibbs\n:enumerator: 3.1\n:label: thm-gibbs\n",
+        ),
+        ("```{prf:proof}\n:label: thm-gibbs\n", "```{prf:proof}\n:label: thm-gibbs\n"),
+        ("$$\nx\n$$\nand\n$$\ny\n$$\n", "$$\nx\n$$\nand\n$$\ny\n$$\n"),
         ("`{func}` and $x$", "`{func}` and $x$"),
     ],
 )

@@ -1,0 +1,87 @@
+"""A JupyterLab server of a test's own: its folder, its settings and what is installed into it touch nobody else's."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from kltools import lab
+
+OPTIONS = (
+    "--no-browser",
+    "--allow-root",
+    "--ip=127.0.0.1",
+    "--IdentityProvider.token=",
+    "--LabApp.news_url=None",
+    "--LabApp.expose_app_in_browser=True",  # what a cell printed is read from the notebook's own model
+)
+SECONDS = 180
+
+
+@dataclass
+class Desk:
+    """JupyterLab in a browser, and the copy of the book that it serves."""
+
+    page: Page
+    folder: Path
+
+
+@contextmanager
+def serve_lab(folder: Path, home: Path) -> Iterator[str]:
+    """Serve a folder as `make lab` does, with the book's extension and settings installed in `home`; gives the address."""
+    lab.install(home / "installed")
+    port = _free_port()
+    command = [sys.executable, "-m", "jupyter", "lab", *OPTIONS, f"--port={port}", f"--ServerApp.root_dir={folder}"]
+    with open(home / "log.txt", "w") as log:
+        server = subprocess.Popen(command, env=_environment(home), stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        if not _answers(f"{address}/api", server):
+            pytest.fail(f"JupyterLab did not start: {(home / 'log.txt').read_text()[-2000:]}", pytrace=False)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(SECONDS)  # it ends its kernels first
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Figures are widgets; the book's own settings come before others', and a reader's are empty."""
+    outside = {key: value for key, value in os.environ.items() if key != "KLTOOLS_BUILD"}
+    return {
+        **outside,
+        "JUPYTER_PATH": str(home / "installed" / "share" / "jupyter"),
+        "JUPYTER_CONFIG_PATH": str(home / "installed" / "etc" / "jupyter"),
+        "JUPYTER_CONFIG_DIR": str(home / "settings"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _answers(address: str, server: subprocess.Popen) -> bool:
+    """Wait until the server answers; False where it ended or took too long, as it may on a busy machine."""
+    for _ in range(4 * SECONDS):
+        try:
+            urllib.request.urlopen(address).close()
+            return True
+        except OSError:
+            if server.poll() is not None:
+                return False
+            time.sleep(0.25)
+    return False

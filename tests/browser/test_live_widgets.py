@@ -1,0 +1,131 @@
+"""An explorable in a cell of JupyterLab: the reader's hand, Python and other widgets move it, and each follows the others."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+
+import pytest
+from lab_session import Desk
+from notebook_panel import close_unsaved, eventually, open_from_browser, run_code
+from pages import readouts, set_control, state_of
+from playwright.sync_api import Locator, Page
+
+from kltools.explorables import scenes
+
+CHAPTER = "01-what-it-measures.md"
+SETUP = """
+import time
+
+from IPython.display import display
+from ipywidgets import FloatSlider, jslink, link
+from kltools.explorables.scenes import evidence, two_normals
+
+w, record, seen = two_normals(), evidence(), []
+w.observe(lambda change: seen.append(change["new"]), "mu")
+linked, twin = FloatSlider(w.mu, min=-3, max=3, step=0.25), FloatSlider(w.sigma, min=0.3, max=3, step=0.05)
+link((linked, "value"), (w, "mu"))
+jslink((twin, "value"), (w, "sigma"))
+display(w, linked, twin, record)
+"""
+BUDGET = 0.100
+"""Seconds that a kernel may take for a recorded scene's frame at a new value."""
+BETWEEN = (0.3333, 0.2111, 0.4872, 0.6013, 0.9444)
+"""Means that were not recorded."""
+TWO_NORMALS, EVIDENCE = scenes.two_normals.describe(), scenes.evidence.describe()
+
+
+@pytest.fixture(scope="module")
+def lab_page(desk: Desk) -> Iterator[Page]:
+    """A chapter to which its reader has added a cell with two explorables and two sliders."""
+    open_from_browser(desk.page, CHAPTER)
+    run_code(desk.page, SETUP)
+    yield desk.page
+    close_unsaved(desk.page)
+
+
+@pytest.fixture
+def figure(lab_page: Page) -> Locator:
+    shown = lab_page.locator('[data-scene="two_normals"][data-ready]')
+    shown.wait_for()
+    return shown
+
+
+def slider(page: Page, place: int) -> Locator:
+    return page.locator(".widget-slider").nth(place)
+
+
+def printed(page: Page, expression: str) -> float:
+    return float(run_code(page, f"print({expression})"))
+
+
+def shows(figure: Locator, mean: float) -> None:
+    frame = EVIDENCE.frame({**EVIDENCE.state(), "mean": mean})
+    expected = [one.shown(frame.readouts[one.name]) for one in EVIDENCE.readouts]
+    eventually(lambda: readouts(figure), expected)
+
+
+def follows(page: Page, expression: str, value: float) -> None:
+    eventually(lambda: printed(page, expression), pytest.approx(value, abs=1e-9))
+
+
+def test_python_moves_the_page(lab_page: Page, figure: Locator) -> None:
+    run_code(lab_page, "w.mu, w.sigma = 2, 1.5")
+    state = {"mu": 2.0, "sigma": 1.5}
+    near = pytest.approx(state, abs=1e-9)  # the linked sliders round to their steps, and miss them by a few ulps
+    eventually(lambda: state_of(figure, TWO_NORMALS), near)
+    truth = TWO_NORMALS.truths(state)
+    assert readouts(figure) == [one.shown(truth[one.name]) for one in TWO_NORMALS.readouts]
+
+
+def test_a_drag_moves_the_control_and_python_reads_it(lab_page: Page, figure: Locator) -> None:
+    knob = figure.locator(".kl-overlay.kl-wide .kl-knob")
+    knob.scroll_into_view_if_needed()
+    before, box = state_of(figure, TWO_NORMALS), knob.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    lab_page.mouse.move(x, y)
+    lab_page.mouse.down()
+    lab_page.mouse.move(x - 60, y + 10, steps=3)
+    lab_page.mouse.up()
+    after = state_of(figure, TWO_NORMALS)
+    assert after["mu"] < before["mu"]
+    assert float(figure.locator('[data-control="mu"]').input_value()) == pytest.approx(after["mu"], abs=0.05)
+    follows(lab_page, "w.mu", after["mu"])
+    follows(lab_page, "w.sigma", after["sigma"])
+    follows(lab_page, "seen[-1]", after["mu"])
+
+
+def test_a_native_control_moves_python(lab_page: Page, figure: Locator) -> None:
+    set_control(figure, "mu", 0.75)
+    follows(lab_page, "w.mu", 0.75)
+    follows(lab_page, "seen[-1]", 0.75)
+
+
+@pytest.mark.parametrize(("place", "control", "low", "high"), [(0, "mu", -1.0, 1.0), (1, "sigma", 0.75, 2.0)])
+def test_a_linked_slider_and_the_figure_move_each_other(lab_page, figure, place, control, low, high) -> None:
+    """Place 0 is linked in Python, place 1 in the page."""
+    run_code(lab_page, f"w.{control} = {low}")
+    shown = slider(lab_page, place).locator("xpath=..").locator(".widget-readout")
+
+    def shown_number() -> float:
+        return float(shown.inner_text().replace("−", "-"))
+
+    eventually(shown_number, low)
+    set_control(figure, control, high)
+    eventually(shown_number, high)
+    slider(lab_page, place).locator(".noUi-handle").press("ArrowRight")
+    eventually(lambda: state_of(figure, TWO_NORMALS)[control] > high, True)
+    follows(lab_page, f"w.{control}", state_of(figure, TWO_NORMALS)[control])
+
+
+def test_a_recorded_scene_answers_at_any_value_within_its_budget(lab_page: Page) -> None:
+    figure = lab_page.locator('[data-scene="evidence"][data-ready]')
+    figure.wait_for()
+    seconds = []
+    for mean in BETWEEN:
+        assert mean not in EVIDENCE.controls[0].states()
+        timed = f"begun = time.perf_counter(); record.mean = {mean}; print(time.perf_counter() - begun)"
+        seconds.append(float(run_code(lab_page, timed)))
+        shows(figure, mean)
+    assert statistics.median(seconds) < BUDGET

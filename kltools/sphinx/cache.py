@@ -13,7 +13,9 @@ from sphinx.config import Config
 
 PACKAGE = Path(__file__).parents[1]
 PAGES = "sphinx"
-"""The part of the package that makes pages, on which no cell's output depends."""
+"""The part of the package that makes pages."""
+ASIDE = (PAGES, "lab")
+"""Parts of the package on which no cell's output depends."""
 COMPUTING = ("numpy", "scipy", "sympy", "mpmath", "matplotlib", "mini-racer")
 """Packages whose version may change what a cell prints."""
 
@@ -27,10 +29,10 @@ def fingerprint() -> str:
         Sixteen hexadecimal digits.
     """
     versions = [f"{package}=={version(package)}" for package in COMPUTING]
-    return digest(PACKAGE, ("*.py", "*.js", "*.css", "*.txt"), *versions, without=PAGES)
+    return digest(PACKAGE, ("*.py", "*.js", "*.css", "*.txt"), *versions, without=ASIDE)
 
 
-def digest(folder: Path, patterns: tuple[str, ...], *words: str, without: str | None = None) -> str:
+def digest(folder: Path, patterns: tuple[str, ...], *words: str, without: tuple[str, ...] = ()) -> str:
     """Sixteen hexadecimal digits that change with any of a folder's files, their places in it, or some words.
 
     Parameters
@@ -40,13 +42,13 @@ def digest(folder: Path, patterns: tuple[str, ...], *words: str, without: str | 
         Which files count.
     *words : str
         What else counts.
-    without : str, optional
-        A folder in it that does not count.
+    without : tuple of str
+        Folders in it that do not count.
     """
     hashed = hashlib.sha256()
     for path in sorted(path for pattern in patterns for path in folder.rglob(pattern)):
         place = path.relative_to(folder)
-        if place.parts[0] != without:
+        if place.parts[0] not in without:
             hashed.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for word in words:
         hashed.update(word.encode() + b"\0")

@@ -1,0 +1,69 @@
+"""A page on paper and in the search: solutions at the end, figures as they stand, and everything found by its name."""
+
+from __future__ import annotations
+
+import pytest
+from pages import explorables, move_all, open_explorable, readouts
+
+CHAPTER = "book/03-never-negative.html"
+IN_ORDER = "() => [...document.querySelectorAll('.bd-article .admonition')].map((one) => one.id)"
+EXPLORABLES = explorables()
+
+
+def test_solutions_are_printed_at_the_end_and_stand_where_they_were_after(page, origin):
+    page.goto(f"{origin}/{CHAPTER}")
+    before = page.evaluate(IN_ORDER)
+    page.evaluate(
+        """() => addEventListener("beforeprint", () => {
+            const end = [...document.querySelectorAll(".bd-article > section")].at(-1);
+            const solutions = [...document.querySelectorAll(".bd-article div.solution")];
+            window.printed = [end.querySelector("h2").textContent, solutions.length, solutions.every((one) => end.contains(one))];
+            window.closed = solutions.filter((one) => one.classList.contains("toggle-hidden")).length;
+        })"""
+    )
+    page.pdf()
+    heading, count, all_there = page.evaluate("printed")
+    assert heading == "Solutions" and count >= 3 and all_there
+    assert page.evaluate("closed") == 0
+    assert page.evaluate(IN_ORDER) == before
+
+
+def test_a_printed_figure_keeps_its_state_and_says_it(page, origin):
+    address, scene = next(one for one in EXPLORABLES if one[1].name == "two_normals")
+    figure = open_explorable(page, f"{origin}/{address}", scene)
+    move_all(figure, scene)
+    shown = readouts(figure)
+    page.emulate_media(media="print")
+    assert readouts(figure) == shown
+    assert figure.locator(".kl-readout output").first.is_visible()
+    assert figure.locator(".kl-value").first.is_visible()
+    for hidden in ('input[type="range"]', ".kl-reset", ".kl-links", ".kl-overlay"):
+        assert not figure.locator(hidden).first.is_visible(), hidden
+    for hidden in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".prev-next-footer"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+
+
+def found(page, origin: str, words: str) -> list[str]:
+    """Where the search leads to."""
+    page.goto(f"{origin}/search.html?q={words.replace(' ', '+')}")
+    page.locator("#search-results li a, #search-results p.search-summary:has-text('did not')").first.wait_for()
+    return page.locator("#search-results li a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("Gibbs' inequality", "03-never-negative.html#thm-gibbs"),
+        ("Pinsker", "04-not-a-distance.html#thm-pinsker"),
+        ("chain rule", "#thm-chain"),
+    ],
+)
+def test_a_theorem_is_found_by_its_name(page, origin, words, place):
+    assert any(place in link for link in found(page, origin, words))
+
+
+@pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=lambda value: getattr(value, "name", None))
+def test_an_explorable_is_found_by_its_name(page, origin, address, scene):
+    words = scene.name.replace("_", " ")
+    links = found(page, origin, words)
+    assert any(f"{address.partition('/')[2]}#kl-{scene.name}" in link for link in links), links

@@ -54,8 +54,8 @@ def found(page, origin: str, words: str) -> list[str]:
     ("words", "place"),
     [
         ("Gibbs' inequality", "03-never-negative.html#thm-gibbs"),
-        ("Pinsker", "04-not-a-distance.html#thm-pinsker"),
-        ("chain rule", "#thm-chain"),
+        ("Pinsker's inequality", "04-not-a-distance.html#thm-pinsker"),
+        ("chain rule", "04-not-a-distance.html#thm-chain"),
     ],
 )
 def test_a_theorem_is_found_by_its_name(page, origin, words, place):

@@ -63,11 +63,13 @@ def hills() -> Formula:
     q = exact.normal(mu, sigma, x=X)
     p, gap = sp.exp(log_p), log_p - q.log_expression
     within_q = exact.normal(0, 1, x=Z).expression * -gap.subs(X, mu + sigma * Z)
-    beside_p, beside_q = m1 - s1 * sp.Rational(3, 2), mu + sigma * sp.Rational(8, 5)
+    leans_right = mu >= w * m1 + (1 - w) * m2
+    beside_p = sp.Piecewise((m1 - s1 * sp.Rational(3, 2) - 0.3, leans_right), (m2 + s2 * sp.Rational(3, 2) + 0.3, True))
+    beside_q = mu + sigma * sp.Piecewise((sp.Rational(8, 5), leans_right), (-sp.Rational(8, 5), True))
     return Formula(
         name="hills",
         controls=[*GIVEN, *MOVED],
-        panels=[Panel("densities", x=(-6, 6), y=(0, 0.9), title="density", xticks=(-4, -2, 0, 2, 4), height=210)],
+        panels=[Panel("densities", x=(-6, 6), y=(0, 0.85), title="density", xticks=(-4, -2, 0, 2, 4), height=210)],
         marks=[
             Curve("densities", p, "p", fill="light", points=241),
             Curve("densities", q.expression, "q", fill="light", points=241),

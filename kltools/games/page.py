@@ -24,7 +24,7 @@ FRAME = """<section class="kl-figure kl-game" id="{name}" aria-label="Hit the nu
 <label>Level <select class="kl-level">{levels}</select></label><span class="kl-words"></span></div>
 <ol class="kl-goals">{goals}</ol>
 <div class="kl-gauge" aria-hidden="true"><span class="kl-band"></span><span class="kl-needle" hidden></span></div>
-<p class="kl-now"><span><span class="kl-name"></span> = <output class="kl-value" aria-live="off"></output></span>
+<p class="kl-now"><span><span class="kl-name"></span> = <output class="kl-measured" aria-live="off"></output></span>
 <span class="kl-tally"></span></p>
 <p class="kl-said" role="status"></p>
 {figures}
@@ -62,12 +62,14 @@ class Game:
         frame = FRAME.format(
             name=NAME,
             levels="".join(f"<option>{escape(name)}</option>" for name in self._rounds),
-            goals="".join(_goal(goal, role) for goal, role in zip(GOALS, "pq")),
+            goals="".join(_goal(*one) for one in zip(GOALS, "pq", ("first", "then"))),
             figures="".join(self._figures),
             rounds=json.dumps(data, ensure_ascii=False, separators=(",", ":")),
         )
         script = f"(()=>{{{game_script()}}})();"
-        return f'{player_block()}<style data-kl="game">{_style()}</style>{frame}<script data-kl="game">{script}</script>'
+        return (
+            f'{player_block()}<style data-kl="game">{_style()}</style>{frame}<script data-kl="game">{script}</script>'
+        )
 
 
 def hit_the_number() -> Game:
@@ -107,10 +109,10 @@ def _figure(scene: Explorable, hidden: bool) -> str:
     return block.replace(f' id="{uid}"', f' id="{uid}" hidden', 1) if hidden else block
 
 
-def _goal(goal: str, role: str) -> str:
+def _goal(goal: str, role: str, order: str) -> str:
     return (
         f'<li class="kl-goal"><span class="kl-role-{role}">{goal}</span> <strong></strong>'
-        '<span class="kl-trail" aria-hidden="true"></span></li>'
+        f'<span class="kl-trail" data-empty="{order}" aria-hidden="true"></span></li>'
     )
 
 

@@ -17,9 +17,9 @@ class Game {
     this.find("again").addEventListener("click", () => this.begin());
     this.find("show").addEventListener("click", () => this.giveUp());
     this.find("share").addEventListener("click", () => this.share());
-    root.addEventListener("pointerdown", () => { this.held = true; }, true);
+    root.addEventListener("pointerdown", ({ target }) => { this.held = target.closest(".kl-explorable") !== null; }, true);
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { this.held = false; this.settle(); });
-    addEventListener("hashchange", () => this.followAddress());
+    addEventListener("hashchange", () => { if (location.hash.startsWith(`#${root.id}?`)) this.followAddress(); });
     setInterval(() => this.showTally(), 1000);
     this.followAddress();
     root.dataset.ready = "true";
@@ -73,7 +73,7 @@ class Game {
     this.setFigure(this.round.start);
     this.find("share").hidden = this.find("result").hidden = true;
     this.root.dataset.over = "false";
-    this.say(`${before}Bring ${this.goals[0]} to ${this.round.targets[0]}.`);
+    this.say(`${before}Bring ${this.goals[0]} to ${aimed(this.round.targets[0])}.`);
     this.show();
   }
 
@@ -97,7 +97,7 @@ class Game {
     const side = this.sideFor(this.goal);
     this.trails[this.goal].push(side);
     if (side === 0) this.hit();
-    else this.say(`${this.feedback === "side" ? this.goals[this.goal] : this.valueInWords(this.goal)} is too ${side < 0 ? "low" : "high"}.`);
+    else this.say(`Too ${side < 0 ? "low" : "high"}${this.feedback === "side" ? "" : `: ${this.player.outputs[this.goal].textContent}`}.`);
     this.show();
   }
 
@@ -106,7 +106,7 @@ class Game {
     this.goal += 1;
     const both = this.goal === 1 && this.sideFor(1) === 0;
     if (both || this.goal === 2) this.end(both ? "One q hits both" : "Both hit");
-    else this.say(`Hit: ${words}. Now bring ${this.goals[1]} to ${this.round.targets[1]}, from this q.`);
+    else this.say(`Hit: ${words}. Now bring ${this.goals[1]} to ${aimed(this.round.targets[1])}, from this q.`);
   }
 
   end(words) {
@@ -139,7 +139,7 @@ class Game {
     this.cards.forEach((card, i) => {
       card.dataset.now = String(i === this.goal);
       card.dataset.hit = String(this.over ? this.sideFor(i) === 0 : i < this.goal);
-      card.querySelector("strong").textContent = this.round.targets[i];
+      card.querySelector("strong").textContent = aimed(this.round.targets[i]);
       card.querySelector(".kl-trail").textContent = signsOf(this.trails[i], SHOWN_SIGNS);
     });
     this.showGauge();
@@ -156,7 +156,7 @@ class Game {
     this.find("needle").style.left = `${50 + 50 * Math.max(-1, Math.min(1, along))}%`;
     this.find("gauge").dataset.side = judged && !seen ? String(last) : "";
     this.find("name").textContent = this.goals[goal];
-    this.find("value").textContent = seen ? this.player.outputs[goal].textContent : "?";
+    this.find("measured").textContent = seen ? this.player.outputs[goal].textContent : "?";
   }
 
   showTally() {

@@ -14,6 +14,7 @@ function clock(milliseconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+const aimed = (target) => target.toFixed(2);
 const counted = (number) => `${number} ${number === 1 ? "move" : "moves"}`;
 
 /** How the moves on one target ended, sign by sign; the last few of them where a number is given. */
@@ -23,7 +24,7 @@ function signsOf(trail, most = trail.length) {
 
 /** A result to hand on. */
 function resultText({ day, level, goals, targets, trails, time, address }) {
-  const lines = goals.map((goal, i) => `${goal} ${targets[i]}: ${trails[i].length ? signsOf(trails[i]) : "● with the same q"}`);
+  const lines = goals.map((goal, i) => `${goal} ${aimed(targets[i])}: ${trails[i].length ? signsOf(trails[i]) : "● with the same q"}`);
   const moves = trails.reduce((sum, trail) => sum + trail.length, 0);
   return [`Hit the number, ${day}, ${level}`, ...lines, `${counted(moves)}, ${clock(time)}`, address].filter(Boolean).join("\n");
 }

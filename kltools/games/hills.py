@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 from scipy import stats
 
@@ -25,21 +27,21 @@ GIVEN = (weight, left_mean, left_spread, right_mean, right_spread)
 MOVED = (mean, spread)
 
 
-def _pair(state: dict) -> tuple:
+@lru_cache(maxsize=1)  # both readouts of a state ask for it, and SciPy takes its time over each distribution
+def _pair(w: float, m1: float, s1: float, m2: float, s2: float, mu: float, sigma: float) -> tuple:
     """p and q in a state."""
-    hills = [stats.norm(state["m1"], state["s1"]), stats.norm(state["m2"], state["s2"])]
-    q = stats.norm(state["mu"], state["sigma"])
-    if hills[0].args == hills[1].args:
-        return hills[0], q
-    return kltools.Mixture(hills, [state["w"], 1 - state["w"]]), q
+    left, q = stats.norm(m1, s1), stats.norm(mu, sigma)
+    if (m1, s1) == (m2, s2):
+        return left, q
+    return kltools.Mixture([left, stats.norm(m2, s2)], [w, 1 - w]), q
 
 
 def _forward(**state: float) -> float:
-    return kltools.kl_divergence(*_pair(state))
+    return kltools.kl_divergence(*_pair(**state))
 
 
 def _reverse(**state: float) -> float:
-    p, q = _pair(state)
+    p, q = _pair(**state)
     return kltools.kl_divergence(q, p)
 
 

@@ -16,7 +16,6 @@ from kltools.games.hills import hills
 from kltools.games.page import SCRIPTS, Game, game_script
 from kltools.games.rounds import LEVELS
 
-
 QUERY = """class URLSearchParams {
     constructor(query = "") { this.parts = Object.fromEntries(query.split("&").map((part) => part.split("="))); }
     get(name) { return this.parts[name] ?? null; }

@@ -72,6 +72,7 @@ class Game {
     clearTimeout(this.resting);
     this.setFigure(this.round.start);
     this.find("share").hidden = this.find("result").hidden = true;
+    this.find("show").hidden = false;
     this.root.dataset.over = "false";
     this.say(`${before}Bring ${this.goals[0]} to ${aimed(this.round.targets[0])}.`);
     this.show();
@@ -110,19 +111,25 @@ class Game {
   }
 
   end(words) {
-    Object.assign(this, { over: true, goal: 2, time: Date.now() - this.began });
+    this.time = Date.now() - this.began;
+    this.close();
     this.find("share").hidden = false;
-    this.root.dataset.over = "true";
     this.say(`${words}, in ${this.score()}.`);
+  }
+
+  /** Nothing counts any more; every number is shown. */
+  close() {
+    Object.assign(this, { over: true, goal: 2 });
+    this.root.dataset.over = "true";
+    this.find("show").hidden = true;
   }
 
   /** Show a q that meets both targets; the round then has no result. */
   giveUp() {
     if (!this.player) return;
     this.begin();
-    Object.assign(this, { over: true, goal: 2 });
     this.setFigure(this.round.kept);
-    this.root.dataset.over = "true";
+    this.close();
     this.say(`This q meets both: ${this.valueInWords(0)}, ${this.valueInWords(1)}.`);
     this.show();
   }

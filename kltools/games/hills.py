@@ -22,7 +22,7 @@ left_spread = Slider("s1", 0.5, 1.2, 0.8, 0.05, "standard deviation of p's left 
 right_mean = Slider("m2", -3, 3, 1.5, 0.1, "mean of p's right hill", given=True)
 right_spread = Slider("s2", 0.5, 1.2, 0.6, 0.05, "standard deviation of p's right hill", given=True)
 mean = Slider("mu", -4, 4, 0, 0.05, "mean of q", folded=True)
-spread = Slider("sigma", 0.5, 3, 1, 0.05, "standard deviation of q", folded=True)
+spread = Slider("sigma", 0.6, 3, 1, 0.05, "standard deviation of q", folded=True)
 GIVEN = (weight, left_mean, left_spread, right_mean, right_spread)
 MOVED = (mean, spread)
 
@@ -71,7 +71,7 @@ def hills() -> Formula:
     return Formula(
         name="hills",
         controls=[*GIVEN, *MOVED],
-        panels=[Panel("densities", x=(-6, 6), y=(0, 0.85), title="density", xticks=(-4, -2, 0, 2, 4), height=210)],
+        panels=[Panel("densities", x=(-6, 6), y=(0, 0.75), title="density", xticks=(-4, -2, 0, 2, 4), height=210)],
         marks=[
             Curve("densities", p, "p", fill="light", points=241),
             Curve("densities", q.expression, "q", fill="light", points=241),

@@ -50,7 +50,7 @@ def shape(page: Page, values: dict[str, float]) -> None:
 
 def press(page: Page, values: dict[str, float]) -> None:
     """Bring q's sliders to values by the arrow keys alone."""
-    if not figure(page).locator("details").get_attribute("open"):
+    if figure(page).locator("details:not([open])").count():
         figure(page).locator("summary").press("Enter")
     for name, value in values.items():
         slider = figure(page).locator(f'[data-control="{name}"]')

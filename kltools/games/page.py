@@ -19,7 +19,7 @@ GOALS = ("D(p‖q)", "D(q‖p)")
 SCRIPTS = ("days.js", "score.js", "game.js")
 
 FRAME = """<section class="kl-figure kl-game" id="{name}" aria-label="Hit the number">
-<noscript><p>The game needs JavaScript, which this browser does not run; the figure stands still.</p></noscript>
+<p class="kl-still">The game needs its script, and that did not run: allow JavaScript, and load the page again.</p>
 <div class="kl-choose"><label>Day <input type="date" class="kl-day"></label>
 <label>Level <select class="kl-level">{levels}</select></label><span class="kl-words"></span></div>
 <ol class="kl-goals">{goals}</ol>

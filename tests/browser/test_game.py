@@ -195,6 +195,7 @@ def test_without_scripts_the_page_says_what_is_missing(browser, origin):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{origin}/{ADDRESS}")
-    assert page.get_by_text("The game needs JavaScript, which this browser does not run").is_visible()
+    expect(page.get_by_text("The game needs its script, and that did not run")).to_be_visible()
     assert not page.locator(".kl-deeds").is_visible()
+    assert figure(page).locator("svg path").count() > 5, "the first frame stands"
     context.close()

@@ -72,7 +72,6 @@ def test_ids_are_unique_and_every_field_has_a_name(block: str) -> None:
     fields = Fields()
     fields.feed(block)
     assert len(fields.ids) == len(set(fields.ids))
-    assert "<noscript><p>The game needs JavaScript" in block
 
 
 def test_the_script_computes_no_divergence() -> None:

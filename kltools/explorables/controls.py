@@ -44,6 +44,8 @@ class Slider:
         Whether it carries a button that runs through its range.
     folded : bool
         Whether it waits under "All sliders": for what the reader mostly moves by a handle.
+    given : bool
+        Whether the reader does not see it: a script on the page sets it.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class Slider:
     values: Sequence[float] | None = None
     play: bool = False
     folded: bool = False
+    given: bool = False
 
     def __post_init__(self) -> None:
         _check_name(self.name)

@@ -44,7 +44,7 @@ def player_block() -> str:
     return f'<style data-kl="player">{player_style()}</style><script data-kl="player">{script}</script>'
 
 
-def explorable_parts(scene: Explorable, uid: str) -> tuple[str, str]:
+def explorable_parts(scene: Explorable, uid: str, links: str = LINKS) -> tuple[str, str]:
     """One explorable as the HTML of its figure, and the script that brings it to life.
 
     Parameters
@@ -52,6 +52,8 @@ def explorable_parts(scene: Explorable, uid: str) -> tuple[str, str]:
     scene : Explorable
     uid : str
         Unique on its page; starts the ids of its parts.
+    links : str
+        What the figure offers beneath its buttons, as HTML.
 
     Returns
     -------
@@ -62,7 +64,7 @@ def explorable_parts(scene: Explorable, uid: str) -> tuple[str, str]:
     spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     root = f"document.getElementById({json.dumps(uid)})"
     boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start({root},{spec},{source(scene)});}})();"
-    return markup(scene, uid, pictures, LINKS), boot
+    return markup(scene, uid, pictures, links), boot
 
 
 def explorable_block(scene: Explorable, uid: str) -> str:
@@ -135,8 +137,9 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture], links: str = ""
         f'<span class="kl-unit">{escape(one.unit)}</span></span>'
         for one in scene.readouts
     )
-    plain = [control for control in scene.controls if not getattr(control, "folded", False)]
-    folded = [control for control in scene.controls if control not in plain]
+    seen = [control for control in scene.controls if not getattr(control, "given", False)]
+    plain = [control for control in seen if not getattr(control, "folded", False)]
+    folded = [control for control in seen if control not in plain]
     controls = _controls(plain, uid)
     if folded:
         controls += f'<details class="kl-more"><summary>All sliders</summary>{_controls(folded, uid)}</details>'

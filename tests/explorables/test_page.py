@@ -101,6 +101,14 @@ def test_play_button_only_where_asked_for() -> None:
     assert (button["data-play"], button["aria-label"]) == ("a", "Play a & b")
 
 
+def test_a_given_control_is_told_to_the_player_and_not_shown() -> None:
+    given = [Slider("a", 0, 2, 1, 0.5, "a", given=True), SCENES["recorded"].controls[1]]
+    scene = recorded(waves, controls=given)
+    assert [one["data-control"] for one in Elements(explorable_block(scene, "u")).named("input")] == [given[1].name]
+    told = specification(scene, scene.pictures("u"))["controls"]
+    assert [control["name"] for control in told] == ["a", given[1].name]
+
+
 def test_specification_is_json_and_knows_the_state() -> None:
     for scene in SCENES.values():
         told = json.loads(json.dumps(specification(scene, scene.pictures("u")), allow_nan=False))

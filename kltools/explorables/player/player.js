@@ -90,6 +90,7 @@ class Player {
   followState() {
     this.spec.controls.forEach((control, i) => {
       const input = this.inputs[i], value = this.state[i], words = inWords(control, value);
+      if (!input) return;
       if (control.kind === "slider") {
         const position = control.values && control.indexed ? control.values.indexOf(value) : value;
         if (document.activeElement !== input || Number(input.value) !== position) input.value = position;
@@ -135,6 +136,7 @@ class Player {
   wireControl(control, place) {
     const input = this.root.querySelector(`[data-control="${control.name}"]`);
     (this.inputs ??= [])[place] = input;
+    if (!input) return; // a given control, which the reader does not see
     const read = {
       slider: () => (control.indexed ? control.values[Number(input.value)] : Number(input.value)),
       choice: () => input.selectedIndex,
@@ -223,5 +225,6 @@ async function start(root, spec, source) {
     followAddress(player);
     addEventListener("hashchange", () => followAddress(player));
   }
+  root.dispatchEvent(new Event("kl-ready"));
   return player;
 }

@@ -65,5 +65,8 @@ def tables() -> list[Table]:
         rows = [_row("the book, nothing built before", book), _row("the book, nothing changed", book)]
         growth = [_row(f"{count} copies of a chapter", _of_copies(Path(folder), count)) for count in PAGES]
     columns = ("build", "s, wall clock", "s, processor", "MB of pages")
-    note = "A cold build executes every notebook and checks every formula. The last rows are evenly spaced in chapters: even steps in time are linear growth."
+    note = (
+        "A cold build executes every notebook and checks every formula. The last rows are evenly spaced in chapters: "
+        "even steps in time are linear growth."
+    )
     return [Table("How long does a build take?", columns, [*rows, *growth], note)]

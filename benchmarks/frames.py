@@ -14,15 +14,13 @@ import numpy as np
 from jupyter_client.manager import start_new_kernel
 from v8 import Engine
 
+from benchmarks.embed import CENTRES, SPLITS, STATES, embed
 from benchmarks.table import Table, shown
-from kltools.canvas import WIDE, draw_panels
 from kltools.explorables import Formula, Recorded
 from kltools.explorables.page import explorable_parts
 from kltools.explorables.scenes import binning, two_normals
 
 FRAMES = 2000
-CENTRES, SPLITS = (-2.0, -1.0, 0.0, 1.0, 2.0), (0.0, 2.0, 4.0, 6.0)
-"""The states that Panel and the kernel are asked for: Panel's embed is too slow for all of them."""
 Cells = tuple[str, ...]
 
 IN_A_KERNEL = "from kltools.explorables.scenes import binning; scene = binning.describe()"
@@ -41,7 +39,11 @@ def _formula(scene: Formula) -> Cells:
     engine = Engine(f"const source={scene.script()},states={states};")
     run = f"(()=>{{const t=Date.now();for(let i=0;i<{FRAMES};i++)source.frame(states[i%100]);return Date.now()-t;}})()"
     taken = [engine.value(run) / FRAMES for _ in range(6)][1:]
-    return f"formula: `{scene.name}`, any state", shown(float(np.median(taken))), *_bytes("".join(explorable_parts(scene, "one")))
+    return (
+        f"formula: `{scene.name}`, any state",
+        shown(float(np.median(taken))),
+        *_bytes("".join(explorable_parts(scene, "one"))),
+    )
 
 
 def _recorded(scene: Recorded) -> Cells:
@@ -49,36 +51,19 @@ def _recorded(scene: Recorded) -> Cells:
     start = time.process_time()
     scene.record()
     taken = 1e3 * (time.process_time() - start) / states
-    return f"recorded: `{scene.name}`, {states} states", shown(float(taken)), *_bytes("".join(explorable_parts(scene, "one")))
-
-
-def embedded(scene: Recorded, path: Path) -> float:
-    """Write Panel's embed of a recorded scene's figure; return the processor seconds that a state took."""
-    import panel
-
-    _, axes = draw_panels(scene.panels, WIDE)
-    update = scene.draw(axes)
-    figure = next(iter(axes.values())).get_figure()
-
-    def drawn(centre: float, splits: float) -> panel.pane.Matplotlib:
-        update(centre=centre, splits=splits)
-        return panel.pane.Matplotlib(figure)
-
-    centre = panel.widgets.DiscreteSlider(name="centre", options=list(CENTRES))
-    splits = panel.widgets.DiscreteSlider(name="splits", options=list(SPLITS))
-    start = time.process_time()
-    page = panel.Column(centre, splits, panel.bind(drawn, centre, splits))
-    page.save(path, embed=True, max_states=1000, max_opts=100, progress=False)
-    return (time.process_time() - start) / (len(CENTRES) * len(SPLITS))
+    return (
+        f"recorded: `{scene.name}`, {states} states",
+        shown(float(taken)),
+        *_bytes("".join(explorable_parts(scene, "one"))),
+    )
 
 
 def _panel(scene: Recorded) -> Iterator[Cells]:
     if importlib.util.find_spec("panel"):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "embedded.html")
-            taken = 1e3 * embedded(scene, path)
-            label = f"Panel's embed of the same figure, {len(CENTRES) * len(SPLITS)} states"
-            yield label, shown(taken), *_bytes(path.read_text("utf8"))
+            taken = 1e3 * embed(scene, path, resources="cdn")
+            yield f"Panel's embed of the same figure, {STATES} states", shown(taken), *_bytes(path.read_text("utf8"))
 
 
 def _kernel() -> Cells:
@@ -102,5 +87,8 @@ def tables() -> list[Table]:
     """Milliseconds a frame, and bytes of everything."""
     scene = binning.describe()
     rows = [_formula(two_normals.describe()), _recorded(scene), *_panel(scene), _kernel()]
-    note = "A formula's frame is computed in V8 as the reader drags; a recording's and Panel's when the book is built. Bytes are of all states, figure included."
+    note = (
+        "A formula's frame is computed in V8 as the reader drags; a recording's and Panel's when the book is built. Bytes are "
+        "of all states, figure included; the player, and Bokeh's scripts, come once a page."
+    )
     return [Table("What does a frame cost?", ("frames from", "ms a frame", "bytes", "bytes, gzipped"), rows, note)]

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.table import BOUNDED, Cells, Table, at_most, unbounded
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 TIMED = "import time; start = time.process_time(); import {0}; print(time.process_time() - start)"
@@ -23,7 +23,12 @@ def _seconds(module: str) -> float:
 
 def tables() -> list[Table]:
     """Seconds that one import takes in a new Python, in turn."""
-    modules = ["numpy", "kltools", "scipy.stats", *(name for name in ("dit", "torch") if importlib.util.find_spec(name))]
+    modules = [
+        "numpy",
+        "kltools",
+        "scipy.stats",
+        *(name for name in ("dit", "torch") if importlib.util.find_spec(name)),
+    ]
     taken = np.array([[_seconds(module) for module in modules] for _ in range(ROUNDS + 1)])[1:]
     rows: list[Cells] = [
         (f"`import {name}`", *(at_most(one, 0.3, "s") if name == "kltools" else unbounded(one, "s")))

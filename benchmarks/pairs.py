@@ -60,5 +60,8 @@ def _row(p: Any, q: Any, log_p: Any, log_q: Any, points: list[Any]) -> tuple[str
 def tables() -> list[Table]:
     """Milliseconds and relative errors, against mpmath at 30 digits."""
     columns = ("D of", "ms", "relative error", "ms, SciPy", "relative error, SciPy", "met")
-    note = f"At most {MILLISECONDS:g} ms of processor time and a relative error of {ERROR:g}. SciPy: `integrate.quad` of p log(p/q) over p's support."
+    note = (
+        f"At most {MILLISECONDS:g} ms of processor time and a relative error of {ERROR:g}. "
+        "SciPy: `integrate.quad` of p log(p/q) over p's support."
+    )
     return [Table("How fast are pairs without a closed form?", columns, [_row(*pair) for pair in PAIRS], note)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from find_browser import FLAGS, HOW, browser_path
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.embed import embed
 from benchmarks.table import Table, shown
 from kltools.explorables.save import save_html
 from kltools.explorables.scene import StaticExplorable
@@ -31,6 +34,19 @@ MOVES = """async (figure) => {
 }"""
 """Moves the first slider as a reader does, and times until the figure is changed, and until it is painted."""
 
+PANEL_MOVES = """async () => {
+    const models = () => [...Bokeh.documents[0]._all_models.values()], picture = () => models().map((one) => one.text).join();
+    const slider = models().find((one) => one.type === "Slider"), found = [];
+    for (let i = 1; i < 26; i++) {
+        const before = picture(), start = performance.now();
+        slider.value = i % (slider.end + 1);
+        for (let turns = 0; picture() === before && turns < 1000; turns++) await new Promise((done) => setTimeout(done));
+        found.push([performance.now() - start, picture() !== before]);
+    }
+    return found;
+}"""
+"""The same for Panel's page, whose picture changes some turns of the event loop later."""
+
 
 def _moved(page: Page, scene, folder: Path) -> tuple[str, ...]:
     page.goto(save_html(StaticExplorable(scene), folder / f"{scene.name}.html").as_uri())
@@ -38,7 +54,26 @@ def _moved(page: Page, scene, folder: Path) -> tuple[str, ...]:
     figure.wait_for()
     changed, painted, differs = np.array(figure.evaluate(MOVES)[5:], dtype=float).T
     numbers = (np.median(changed), changed.max(), np.median(painted))
-    return f"`{scene.name}`, {'recorded' if hasattr(scene, 'draw') else 'formula'}", *map(shown, numbers), f"{differs.mean():.0%}"
+    return (
+        f"`{scene.name}`, {'recorded' if hasattr(scene, 'draw') else 'formula'}",
+        *map(shown, numbers),
+        f"{differs.mean():.0%}",
+    )
+
+
+def _panel(page: Page, folder: Path) -> Iterator[tuple[str, ...]]:
+    if importlib.util.find_spec("panel"):
+        embed(binning.describe(), folder / "embedded.html", resources="inline")
+        page.goto((folder / "embedded.html").as_uri())
+        page.wait_for_function("window.Bokeh?.documents?.length")
+        changed, differs = np.array(page.evaluate(PANEL_MOVES)[5:], dtype=float).T
+        yield (
+            "Panel's embed of `binning`",
+            shown(np.median(changed)),
+            shown(changed.max()),
+            "–",
+            f"{differs.mean():.0%}",
+        )
 
 
 def tables() -> list[Table]:
@@ -50,7 +85,7 @@ def tables() -> list[Table]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        rows = [_moved(page, scene, Path(folder)) for scene in scenes]
+        rows = [*(_moved(page, scene, Path(folder)) for scene in scenes), *_panel(page, Path(folder))]
         browser.close()
     columns = ("explorable", "ms to a changed figure", "ms, worst", "ms to a painted figure", "moves that changed it")
     note = "By the clock on the wall, in Chromium. A screen of 60 frames a second paints every 16.7 ms."

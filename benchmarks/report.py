@@ -14,13 +14,25 @@ from pathlib import Path
 from benchmarks import ROOT
 from benchmarks.table import Table
 
-PARTS = ("accuracy", "pmfs", "memory", "pairs", "imports", "frames", "player", "book")
+PARTS = ("accuracy", "closed_forms", "pmfs", "memory", "pairs", "imports", "frames", "player", "book")
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 HEAD = """# What does `make bench` measure?
 
 That command writes this file; do not edit it. Times are of the processor unless a table says otherwise: other work on the
 machine does not add to them, though it slows memory down. `make bench ONLY=pmfs` measures one part and leaves the others."""
-VERSIONS = ("numpy", "scipy", "mpmath", "sympy", "matplotlib", "dit", "panel", "bokeh", "torch", "jupyter-book", "sphinx")
+VERSIONS = (
+    "numpy",
+    "scipy",
+    "mpmath",
+    "sympy",
+    "matplotlib",
+    "dit",
+    "panel",
+    "bokeh",
+    "torch",
+    "jupyter-book",
+    "sphinx",
+)
 
 
 def measure(name: str) -> list[Table]:

@@ -15,7 +15,8 @@ def main(names: list[str]) -> None:
     """Measure the named parts, all of them where none is named."""
     if unknown := [name for name in names if name not in PARTS]:
         sys.exit(f"No part is called {unknown[0]!r}; choose from {', '.join(PARTS)}, as in make bench ONLY=pmfs")
-    print(f"Written: {write({name: measure(name) for name in names or PARTS})}")
+    for name in names or PARTS:
+        print(f"Written: {write({name: measure(name)})}", flush=True)
 
 
 main(sys.argv[1:])

@@ -28,9 +28,9 @@ def near(n: int, rng: np.random.Generator, step: float = 1e-6) -> tuple[PMF, PMF
 
 def mixed(n: int, rng: np.random.Generator) -> tuple[PMF, PMF]:
     """Half of the outcomes near, half far, in random order."""
-    p = _random(n, rng)
-    q = p * np.where(rng.random(n) < 0.5, rng.uniform(0.2, 3.0, n), 1 + 1e-6 * rng.uniform(-1, 1, n))
-    return p, q / q.sum()
+    (p, q), (r, s) = near(n - n // 2, rng), far(n // 2, rng)
+    order = rng.permutation(n)
+    return np.concatenate([p, r])[order] / 2, np.concatenate([q, s])[order] / 2
 
 
 KINDS: Mapping[str, Callable[[int, np.random.Generator], tuple[PMF, PMF]]] = {"far": far, "near": near, "mixed": mixed}

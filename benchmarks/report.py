@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import ROOT
 from benchmarks.table import Table
 
-PARTS = ("accuracy", "closed_forms", "pmfs", "memory", "pairs", "imports", "frames", "player", "book")
+PARTS = ("accuracy", "closed_forms", "pmfs", "memory", "pairs", "imports", "frames", "player", "book", "growth")
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 HEAD = """# What does `make bench` measure?
 

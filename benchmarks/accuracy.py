@@ -56,7 +56,7 @@ def cases() -> Mapping[str, list[Case]]:
 
 
 def _worst(found: list[float], exact: list[Any]) -> float:
-    return max(error(float(one), other) for one, other in zip(found, exact, strict=True))
+    return float(np.max([error(float(one), other) for one, other in zip(found, exact, strict=True)]))  # NaN stays NaN
 
 
 def _kl_rows() -> Iterator[tuple[str, ...]]:

@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAB_READY := $(VENV)/.lab-ready
 SITE := _build/html
+BENCH := .venv-bench
 
-.PHONY: help book test test-all binder reproducible pins serve site lab clean picture
+.PHONY: help book test test-all binder reproducible pins bench serve site lab clean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -47,6 +48,16 @@ binder: ## build, start and read a Binder session by repo2docker's steps (BINDER
 pins: $(READY) ## renew requirements.txt from requirements.in and pyproject.toml
 	$(BIN)/nox --session pins
 
+$(BENCH)/.ready: benchmarks/requirements.txt requirements.txt pyproject.toml
+	@echo "Setting up $(BENCH) (once; some minutes on a slow line)"
+	$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+bench: $(BENCH)/.ready ## time and check kltools beside its peers, into benchmarks/RESULTS.md (ONLY=pmfs)
+	@$(BENCH)/bin/python tests/browser/find_browser.py --install
+	$(BENCH)/bin/python -m benchmarks $(ONLY)
+
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@$(BIN)/python -m kltools.sphinx.serve $(SITE) --port $(PORT)
 
@@ -66,5 +77,5 @@ picture: book ## draw the README's picture anew
 	$(BIN)/python tests/browser/take_picture.py
 
 clean: ## remove what the commands above made
-	rm -rf _build $(VENV) .venv-binder .pytest_cache .hypothesis .nox kltools.egg-info
+	rm -rf _build $(VENV) $(BENCH) .venv-binder .pytest_cache .hypothesis .nox kltools.egg-info
 	find kltools tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,7 +5,7 @@ its digits and declines:
 
 - far: the sum of p log(p/q) and the totals of p and q, at one division and one logarithm an entry.
   Rounding costs up to 1e-15 a unit of mass, most of it in the totals, so the sum must be large
-  beside it;
+  beside it; where it is less so, the sum of q - p replaces the totals;
 - close: where nearly every e = (q - p)/(q + p) is small, the series of `kltools.slack`, with its
   coefficients taken out of the sums, and the few other terms one by one; else, where no e is near
   1 or -1, the sum of (q - p) - 2 p artanh(e), which errs by 1e-16 a unit of |q - p| only;
@@ -32,8 +32,8 @@ from kltools.ways import FEW, BlockWays, RowWays, clear
 
 #: A sum of p log(p/q) and totals is trusted above this many nats a unit of mass of p and q.
 FAR = 0.1
-#: Where q - p is added entry by entry, as it is in rows, this many are enough.
-FAR_IN_ROWS = 0.03
+#: Where q - p is added entry by entry, which takes another pass over them, this many are enough.
+FAR_BY_ENTRY = 0.03
 #: A sum of (q - p) - 2 p artanh(e) is trusted above this many: the mass that moves is at most
 #: about the root of 2 D, so its rounding stays below 5e-15 of D.
 CLOSE = 0.01
@@ -62,8 +62,13 @@ class SlackSum(BlockWays):
             np.fmax(logs, SMALLEST_NORMAL, out=logs)
             np.log(logs, out=logs)
             value = dot(p, logs)
-        value += q_total - p_total
-        return value if FAR * (p_total + q_total) < value < math.inf else math.nan
+        mass, by_totals = p_total + q_total, value + (q_total - p_total)
+        if FAR * mass < by_totals < math.inf:
+            return by_totals
+        if not FAR_BY_ENTRY * mass < by_totals < math.inf:
+            return math.nan
+        value += total(np.subtract(q, p, out=logs))
+        return value if FAR_BY_ENTRY * mass < value else math.nan
 
     def close(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block where p and q are close, else NaN."""
@@ -102,7 +107,7 @@ class SlackRows(RowWays):
     """Sums the slack over PMFs in the rows of blocks."""
 
     def __init__(self) -> None:
-        super().__init__(slack_terms, FAR_IN_ROWS)
+        super().__init__(slack_terms, FAR_BY_ENTRY)
 
     def far(self, p: Array, q: Array) -> Array:
         """Return the sum for each row, with its digits where p and q are far apart."""

@@ -33,11 +33,11 @@ class Panels:
         return Panels(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
     @staticmethod
-    def between(anchor: float, offsets: list[float] | Array) -> Panels:
-        """Return the panels between consecutive offsets from one anchor, in any order of the offsets."""
-        edges = np.asarray(offsets, dtype=float)
-        low, high = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
-        return Panels(np.full(low.size, anchor), low, high)
+    def between(rows: list[tuple[float, list[float]]]) -> Panels:
+        """Return the panels between consecutive offsets from each anchor, in any order of the offsets."""
+        edges = [(anchor, *pair) for anchor, offsets in rows for pair in zip(offsets[:-1], offsets[1:])]
+        anchor, one, other = np.array(edges, dtype=float).reshape(-1, 3).T
+        return Panels(anchor, np.minimum(one, other), np.maximum(one, other))
 
     def halves(self) -> Panels:
         """Return each panel cut at its middle."""
@@ -61,35 +61,36 @@ class Tail:
         """Return the panels numbered first to last - 1 whose offsets are ordinary floats."""
         edges = self.start * self.ratio ** np.arange(first, last + 1, dtype=float)
         kept = (np.abs(edges) < 1e300) & (np.abs(edges) > 1e-300)
-        return Panels.between(self.anchor, edges[kept])
+        return Panels.between([(self.anchor, edges[kept].tolist())])
 
 
 def mesh(p: View, q: View) -> tuple[Panels, list[Tail]]:
     """Return the panels that cover the supports of p and q, and the tails that they leave open."""
     points, widths = _breakpoints(p, q)
     singular = _singular(p, q, points)
-    parts: list[Panels] = []
+    rows: list[tuple[float, list[float]]] = []
     tails: list[Tail] = []
-    if any(low == -math.inf for low, _ in p.intervals() + q.intervals()):
-        parts.append(Panels.between(points[0], [-widths[0], 0.0]))
+    intervals = p.intervals() + q.intervals()
+    if any(low == -math.inf for low, _ in intervals):
+        rows.append((points[0], [-widths[0], 0.0]))
         tails.append(Tail(points[0], -widths[0], 2.0))
-    if any(high == math.inf for _, high in p.intervals() + q.intervals()):
-        parts.append(Panels.between(points[-1], [0.0, widths[-1]]))
+    if any(high == math.inf for _, high in intervals):
+        rows.append((points[-1], [0.0, widths[-1]]))
         tails.append(Tail(points[-1], widths[-1], 2.0))
     for i in range(len(points) - 1):
         middle = points[i] / 2.0 + points[i + 1] / 2.0
-        if not (p.holds(middle) or q.holds(middle)):
+        if not any(low <= middle <= high for low, high in intervals):
             continue
         half = points[i + 1] / 2.0 - points[i] / 2.0
         for end, sign in ((i, 1.0), (i + 1, -1.0)):
             start = min(widths[end], half)
-            parts.append(Panels.between(points[end], [sign * x for x in _growing(start, half)]))
+            rows.append((points[end], [sign * x for x in _growing(start, half)]))
             if singular[end]:
                 tails.append(Tail(points[end], sign * start, 0.5))
             else:
-                parts.append(Panels.between(points[end], [0.0, sign * start]))
+                rows.append((points[end], [0.0, sign * start]))
     ends = [x for x, flag in zip(points, singular, strict=True) if flag]
-    return _measured_from(ends, Panels.join(parts)), tails
+    return _measured_from(ends, Panels.between(rows)), tails
 
 
 def _measured_from(ends: list[float], panels: Panels) -> Panels:
@@ -141,6 +142,7 @@ def _singular(p: View, q: View, points: list[float]) -> list[bool]:
     """Return for each breakpoint whether the density of p or q is 0 or infinite there, inside its support."""
     result = np.zeros(len(points), dtype=bool)
     for v in (p, q):
-        held = np.array([v.holds(x) for x in points])
+        intervals = v.intervals()
+        held = np.array([any(low <= x <= high for low, high in intervals) for x in points])
         result |= held & ~np.isfinite(v.log_density(np.array(points), np.zeros(len(points))))
     return [bool(flag) for flag in result]

@@ -66,35 +66,42 @@ def integrate(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e
     """
     with np.errstate(all="ignore"):
         integral = Integral(p, q, kernel)
-        panels, tails = mesh(p, q)
-        table = integral.evaluate(panels)
-        parts, tables, left_out = [panels], [table], 0.0
-        for tail in tails:
-            more, values, remainder = _follow(integral, tail, float(np.nansum(table[:, 3])))
-            parts.append(more)
-            tables.append(values)
-            left_out += remainder
-        table = _refine(integral, Panels.join(parts), np.concatenate(tables))
-        return _vouch(p, q, table, left_out, quantity, floor)
+        panels, table, left_out = _follow(integral, *mesh(p, q))
+        return _vouch(p, q, _refine(integral, panels, table), left_out, quantity, floor)
 
 
-def _follow(integral: Integral, tail: Tail, total: float) -> tuple[Panels, Array, float]:
-    """Follow a tail until its panels no longer count; return them and a bound on the rest."""
-    parts, tables = [], []
-    first, step = 0, _TAIL_STEP
+def _evaluate_each(integral: Integral, groups: list[Panels]) -> list[Array]:
+    """Evaluate groups of panels at once: a call of a density costs as much for a thousand points as for one."""
+    ends = np.cumsum([group.low.size for group in groups])
+    return np.split(integral.evaluate(Panels.join(groups)), ends[:-1])
+
+
+def _follow(integral: Integral, core: Panels, tails: list[Tail]) -> tuple[Panels, Array, float]:
+    """Follow each tail until its panels no longer count; return all panels, their table and a bound on the rest."""
+    groups = [core, *(tail.panels(0, _TAIL_STEP) for tail in tails)]
+    tables = _evaluate_each(integral, groups)
+    asked, step = _TAIL_STEP, _TAIL_STEP
     while True:
-        panels = tail.panels(first, first + step)
-        if panels.low.size == 0:
+        total = sum(float(np.nansum(table[:, 3])) for table in tables)
+        growing = [i for i in range(1, len(groups)) if _counts(tables[i][:, 3], asked, total)]
+        if not growing:
             break
-        parts.append(panels)
-        tables.append(integral.evaluate(panels))
-        size = tables[-1][-4:, 3]
-        total += float(np.nansum(tables[-1][:, 3]))
-        if not np.all(np.isfinite(size)) or (np.all(np.diff(size) <= 0) and size[-1] <= 1e-17 * total):
-            break
-        first, step = first + step, 2 * step
-    joined = np.concatenate(tables)
-    return Panels.join(parts), joined, _remainder(joined[:, 3], total)
+        step *= 2
+        more = [tails[i - 1].panels(asked, asked + step) for i in growing]
+        for i, panels, table in zip(growing, more, _evaluate_each(integral, more), strict=True):
+            groups[i] = Panels.join([groups[i], panels])
+            tables[i] = np.concatenate([tables[i], table])
+        asked += step
+    left_out = sum(_remainder(table[:, 3], total) for table in tables[1:])
+    return Panels.join(groups), np.concatenate(tables), left_out
+
+
+def _counts(sizes: Array, asked: int, total: float) -> bool:
+    """Return whether what follows panels of these sizes may count; fewer than were asked for reach the last float."""
+    last = sizes[-4:]
+    if sizes.size < asked or not np.all(np.isfinite(last)):
+        return False
+    return not (np.all(np.diff(last) <= 0) and last[-1] <= 1e-17 * total)
 
 
 def _remainder(sizes: Array, total: float) -> float:

@@ -84,10 +84,6 @@ class View:
         """Return how far an end of the support near `end` may be off by rounding."""
         return max(rounding(c, end) for c in self.components)
 
-    def holds(self, point: float) -> bool:
-        """Return whether `point` lies in the support, its ends included."""
-        return any(low <= point <= high for low, high in self.intervals())
-
 
 def view(obj: Any, argument: str) -> View:
     """Return the components of the distribution `obj`, nested mixtures flattened."""

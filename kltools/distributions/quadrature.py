@@ -79,7 +79,10 @@ def integrate(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e
 
 
 def _follow(integral: Integral, tail: Tail, total: float) -> tuple[Panels, Array, float]:
-    """Follow a tail until its panels no longer count; return them and a bound on the rest."""
+    """Follow a tail until its panels no longer count; return them and a bound on the rest.
+
+    A tail whose scale is beyond ordinary floats has no panels, and no bound.
+    """
     parts, tables = [], []
     first, step = 0, _TAIL_STEP
     while True:
@@ -93,6 +96,8 @@ def _follow(integral: Integral, tail: Tail, total: float) -> tuple[Panels, Array
         if not np.all(np.isfinite(size)) or (np.all(np.diff(size) <= 0) and size[-1] <= 1e-17 * total):
             break
         first, step = first + step, 2 * step
+    if not parts:
+        return panels, np.empty((0, 6)), math.inf
     joined = np.concatenate(tables)
     return Panels.join(parts), joined, _remainder(joined[:, 3], total)
 
@@ -145,6 +150,6 @@ def _vouch(p: View, q: View, table: Array, left_out: float, quantity: str, floor
     bound = error + left_out + noise * (1.0 + missing / (4.0 * EPS))
     if not bound <= max(REFUSED * abs(value), floor):
         settled = math.isfinite(bound)
-        reason = f"the value {value:.6g} is uncertain by {bound:.2g}" if settled else "a tail does not decay"
+        reason = f"the value {value:.6g} is uncertain by {bound:.2g}" if settled else "a tail does not decay within ordinary floats"
         raise unvouched(quantity, p.label, q.label, reason)
     return value, bound

@@ -158,7 +158,7 @@ def nearly_pmfs(draw: Any) -> Any:
         stack.flat[draw(st.integers(0, stack.size - 1))] = draw(st.floats())
     if not stack.size or draw(st.booleans()):
         return stack
-    guises = sorted(set(GUISES) - {"float16"})
+    guises = sorted(set(GUISES) - {"float16", "fractions"})  # the first rounds, the second holds no NaN
     with np.errstate(over="ignore"):
         return GUISES[draw(st.sampled_from(guises))](stack)
 

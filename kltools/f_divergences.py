@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kltools.blocks import Array, max_terms, sum_terms
+from kltools.csiszar import check_f, slope_of, values_of
 from kltools.divergences import kl_divergence
 from kltools.log_slack import expm1_minus
 from kltools.pmf import check_pmfs, in_units, log_of_base
+from kltools.scalars import real_option
 from kltools.slack import TINY, log_ratio, slack_terms
 from kltools.sums import Sum
 
@@ -120,34 +122,18 @@ def f_divergence(
     >>> f_divergence([0.5, 0.5], [1.0, 0.0], lambda t: abs(t - 1) / 2, slope_at_infinity=0.5)
     0.5
     """
-    if not callable(f):
-        raise TypeError(
-            f"f is {f!r}, but it must be a function of an array of ratios p/q; pass a callable"
-        )
-    if slope_at_infinity is not None and math.isnan(slope_at_infinity):
-        raise ValueError(
-            "slope_at_infinity is nan; give the limit of f(t)/t as t grows, inf if there is none"
-        )
+    check_f(f)
+    slope = slope_of(slope_at_infinity)
     rows = check_pmfs([p, q], ["p", "q"], axis)
-    at_one = float(_evaluate(f, np.ones(1))[0])
-    if not abs(at_one) <= 1e-12:
-        raise ValueError(
-            f"f(1) is {at_one}, but an f-divergence needs f(1) = 0; subtract that constant from f"
-        )
-    return in_units(sum_terms(partial(_f_terms, f, slope_at_infinity), rows), 1.0)
+    return in_units(sum_terms(partial(_f_terms, f, slope), rows), 1.0)
 
 
 def _evaluate(f: Callable[[Array], Any], ratios: Array) -> Array:
-    """Return f at an array of ratios, with its limit at 0, after checking what it returned."""
-    with np.errstate(all="ignore"):
-        values = np.asarray(f(ratios), dtype=np.float64)
-        if values.shape != ratios.shape:
-            raise ValueError(
-                f"f returned shape {values.shape} for input of shape {ratios.shape}; let f act entry by entry"
-            )
-        at_zero = np.isnan(values) & (ratios == 0)
-        if at_zero.any():
-            values = np.where(at_zero, np.asarray(f(np.full(1, TINY)))[0], values)
+    """Return f at an array of ratios, with its limit at 0, or say where f is NaN."""
+    values = values_of(f, ratios)
+    at_zero = np.isnan(values) & (ratios == 0)
+    if at_zero.any():
+        values[at_zero] = values_of(f, np.full(1, TINY))[0]
     if np.isnan(values).any():
         raise ValueError(
             f"f is nan at {float(ratios[np.isnan(values)][0])}; f must be defined for every t >= 0"
@@ -225,11 +211,7 @@ def renyi_divergence(
     >>> round(renyi_divergence([0.5, 0.5], [0.25, 0.75], 2), 12)
     0.287682072452
     """
-    if isinstance(alpha, (str, bytes, complex)):
-        raise TypeError(
-            f"alpha is {alpha!r}, but an order is a real number; give one from 0 to inf"
-        )
-    order = float(alpha)
+    order = real_option(alpha, "alpha", "an order is a real number; give one from 0 to inf")
     if not order >= 0:
         raise ValueError(
             f"alpha is {alpha}, but an order is from 0 to inf; D of order below 0 is not a divergence"

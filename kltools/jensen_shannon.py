@@ -107,11 +107,7 @@ def js_divergence_of(
     2.0
     """
     scale = log_of_base(base)
-    pmfs: list[ArrayLike] = list(ps)  # type: ignore[arg-type]
-    if not pmfs:
-        raise ValueError(
-            "ps is empty, but a divergence needs at least one PMF; pass a sequence of PMFs"
-        )
+    pmfs = _listed(ps)
     shares = (
         [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
     )
@@ -119,6 +115,19 @@ def js_divergence_of(
     nats = Sum(partial(mixture_terms, shares)).over(pmfs, names, axis)
     bound = -math.fsum(w * math.log(w) for w in shares if w > 0)
     return in_units(np.minimum(nats, max(bound, 0.0)), scale)
+
+
+def _listed(ps: Any) -> list[ArrayLike]:
+    """Return the PMFs as a list, or say why there are none."""
+    try:
+        pmfs = list(ps)
+    except TypeError:
+        raise TypeError(f"ps is {ps!r}, which holds no PMFs; pass a sequence of them") from None
+    if not pmfs:
+        raise ValueError(
+            "ps is empty, but a divergence needs at least one PMF; pass a sequence of PMFs"
+        )
+    return pmfs
 
 
 def _checked_weights(weights: ArrayLike, count: int) -> list[float]:

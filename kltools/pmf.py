@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kltools.blocks import BLOCK, Array, load, smallest, sum_terms
+from kltools.scalars import is_real, real_option
 
 TOLERANCE = 1e-8
 TOLERANCE_SINGLE = 1e-5
@@ -19,12 +20,16 @@ _SINGLE_BYTES = 4
 
 def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
     """Return `values` as an array of real numbers, or say why it is none."""
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} has masked entries, whose probabilities are unknown; fill them or leave them out")
     try:
         array = np.asarray(values)
     except ValueError as error:
         raise ValueError(
             f"{name} is not a rectangular array ({error}); give every PMF the same length"
         ) from None
+    if array.dtype.kind == "O":
+        array = _from_objects(array, name)
     if array.dtype.kind == "b":
         raise TypeError(
             f"{name} has dtype bool, but probabilities are numbers; convert it with {name}.astype(float)"
@@ -40,20 +45,23 @@ def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
     return array
 
 
+def _from_objects(array: NDArray[Any], name: str) -> NDArray[Any]:
+    """Return an array of Python's numbers, fractions or decimals as doubles; any other one as it is."""
+    if not all(is_real(entry) for entry in array.flat):
+        return array
+    try:
+        return array.astype(np.float64)
+    except (OverflowError, ValueError):
+        raise ValueError(
+            f"{name} holds a number beyond the range of floats; divide its entries by their sum first"
+        ) from None
+
+
 def log_of_base(base: float | None) -> float:
     """Return the number of nats in one unit of the logarithm to `base`."""
     if base is None:
         return 1.0
-    if isinstance(base, (bool, np.bool_, str)):
-        raise TypeError(
-            f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats"
-        )
-    try:
-        number = float(base)
-    except TypeError:
-        raise TypeError(
-            f"base is {base!r}, but a base is a number above 1; use 2 for bits or None for nats"
-        ) from None
+    number = real_option(base, "base", "a base is a number above 1; use 2 for bits or None for nats")
     if not 1.0 < number < math.inf:
         raise ValueError(
             f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats"

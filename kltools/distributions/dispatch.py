@@ -22,18 +22,6 @@ def pair(p: Any, q: Any) -> tuple[View, View]:
     return views
 
 
-def unit(base: float | None) -> float:
-    """Return how many nats one unit of the result is: log(base), or 1 for nats."""
-    if base is None:
-        return 1.0
-    if isinstance(base, bool) or not isinstance(base, (int, float)):
-        kind = type(base).__name__
-        raise TypeError(f"base is {base!r} of type {kind}; give a number above 1, or None for nats")
-    if not (math.isfinite(base) and base > 1):
-        raise ValueError(f"base is {base:g}, but it must be a finite number above 1; use 2 for bits")
-    return math.log(base)
-
-
 def numerical(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
     """Add up a kernel by the rule for these distributions: a sum, quadrature or cubature."""
     if p.dimension > 1:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from kltools.pmf import log_of_base
+
 from . import kernels
-from .dispatch import kl_by_quadrature, kl_in_nats, numerical, pair, unit
+from .dispatch import kl_by_quadrature, kl_in_nats, numerical, pair
 from .supports import disjoint
 
 #: Below this size an answer is rounding: the floor of quantities that are first order in p - q.
@@ -62,7 +64,7 @@ def kl_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     >>> kl_divergence(stats.cauchy(0, 1), stats.norm(0, 1))
     inf
     """
-    nats = unit(base)
+    nats = log_of_base(base)
     return float(kl_in_nats(*pair(p, q))) / nats
 
 
@@ -138,7 +140,7 @@ def js_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     >>> js_divergence(stats.uniform(0, 1), stats.uniform(2, 1), base=2)
     1.0
     """
-    nats = unit(base)
+    nats = log_of_base(base)
     views = pair(p, q)
     if disjoint(*views):
         return math.log(2.0) / nats

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from kltools.pmf import log_of_base
+
 from . import kernels
-from .dispatch import kl_in_nats, numerical, pair, unit
+from .dispatch import kl_in_nats, numerical, pair
 from .view import View, view
 
 #: Families whose entropy SciPy computes by a formula.
@@ -55,7 +57,7 @@ def entropy(p: Any, *, base: float | None = None) -> float:
     >>> entropy(stats.uniform(0, 1))
     0.0
     """
-    nats = unit(base)
+    nats = log_of_base(base)
     return _entropy_in_nats(view(p, "p")) / nats
 
 
@@ -89,7 +91,7 @@ def cross_entropy(p: Any, q: Any, *, base: float | None = None) -> float:
     >>> round(cross_entropy(stats.norm(0, 1), stats.norm(1, 1)), 10)
     1.9189385332
     """
-    nats = unit(base)
+    nats = log_of_base(base)
     views = pair(p, q)
     divergence = kl_in_nats(*views)
     if divergence == math.inf:

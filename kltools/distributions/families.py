@@ -8,9 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from kltools.csiszar import check_f, slope_of, values_of
+from kltools.pmf import log_of_base
+from kltools.scalars import real_option
+
 from . import kernels
 from .component import Array
-from .dispatch import kl_in_nats, numerical, pair, unit
+from .dispatch import kl_in_nats, numerical, pair
 from .errors import unvouched
 from .normal import normal_renyi
 from .supports import disjoint, mass_outside
@@ -52,9 +56,10 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
     >>> round(renyi_divergence(stats.norm(0, 1), stats.norm(1, 1), 2), 10)
     1.0
     """
-    nats = unit(base)
-    if not (isinstance(alpha, (int, float)) and math.isfinite(alpha) and alpha > 0):
-        raise ValueError(f"alpha is {alpha!r}, but the order must be a positive finite number")
+    nats = log_of_base(base)
+    alpha = real_option(alpha, "alpha", "the order is a number; give a positive finite one")
+    if not 0.0 < alpha < math.inf:
+        raise ValueError(f"alpha is {alpha}, but the order must be positive and finite; give one, such as 0.5 or 2")
     views = pair(p, q)
     if alpha == 1:
         return kl_in_nats(*views) / nats
@@ -113,9 +118,8 @@ def f_divergence(p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infini
     0.3829249225
     """
     views = pair(p, q)
-    at_one = float(np.asarray(f(np.array([1.0])), dtype=float)[0])
-    if not abs(at_one) <= 1e-12:
-        raise ValueError(f"f(1) is {at_one:g}, but it must be 0; subtract that constant from f")
+    check_f(f)
+    slope_at_infinity = slope_of(slope_at_infinity)
     if mass_outside(*views):
         if slope_at_infinity is None:
             raise ValueError(
@@ -125,8 +129,7 @@ def f_divergence(p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infini
         if slope_at_infinity == math.inf:
             return math.inf
     if mass_outside(views[1], views[0]):
-        with np.errstate(all="ignore"):
-            at_zero = float(np.asarray(f(np.array([0.0])), dtype=float)[0])
+        at_zero = float(values_of(f, np.zeros(1))[0])
         if at_zero == math.inf:
             return math.inf
     value, _ = numerical(*views, kernels.f_of(f, slope_at_infinity), "f-divergence", 1e-13)

@@ -35,7 +35,8 @@ def describe_frozen(obj: rv_frozen, argument: str) -> Component:
     label = f"{family.name}({', '.join(f'{k}={v:g}' for k, v in parameters.items())})"
     with np.errstate(invalid="ignore"):
         low, high = (float(end) for end in obj.support())
-    if math.isnan(low) or math.isnan(high) or not math.isfinite(parameters["loc"]):
+    proper = math.isfinite(parameters["loc"]) and math.isfinite(parameters.get("scale", 1.0))
+    if math.isnan(low) or math.isnan(high) or not proper:
         raise ValueError(
             f"{argument} is {label}, whose parameters are outside what {family.name} allows; check the "
             f"order and the signs of its parameters in the documentation of scipy.stats.{family.name}"

@@ -13,6 +13,8 @@ from functools import wraps
 
 import numpy as np
 
+from kltools.csiszar import values_of
+
 from .component import Array
 from .slack import exp_slack
 
@@ -106,7 +108,7 @@ def f_of(f: Callable[[Array], Array], slope_at_infinity: float | None) -> Kernel
         p, positive = np.exp(log_p), ~np.isneginf(log_q)
         t = np.exp(np.where(positive, log_p - np.where(positive, log_q, 0.0), 0.0))
         inside = positive & np.isfinite(t)
-        at = np.asarray(f(np.where(inside, t, 1.0)), dtype=float)
+        at = values_of(f, np.where(inside, t, 1.0))
         value = np.sign(at) * np.exp(np.where(inside, log_q, 0.0) + np.log(np.abs(at)))
         # Where f overflows far out in p's tail, the panels before it bound what follows.
         value = np.where(np.isfinite(at) | (log_p > _FAR_OUT), value, 0.0)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from kltools.pmf import as_real
+
 from .component import Component
 from .describe import describe
 
@@ -54,9 +56,7 @@ class Mixture:
     """
 
     def __init__(self, components: Sequence[Any], weights: ArrayLike) -> None:
-        self.components: tuple[Any, ...] = tuple(components)
-        if not self.components:
-            raise ValueError("components is empty; a mixture needs at least one distribution")
+        self.components: tuple[Any, ...] = _listed(components)
         self.weights: Array = _checked_weights(weights, len(self.components))
         self._described: list[Component] = []
         for i, component in enumerate(self.components):
@@ -95,11 +95,10 @@ class Mixture:
         return self._described[0].discrete
 
     def _log(self, name: str, x: ArrayLike) -> Array:
-        with np.errstate(divide="ignore"):
-            log_weights = np.log(self.weights)
-        kept = [i for i, w in enumerate(self.weights) if w > 0]
-        result = log_sum([float(log_weights[i]) for i in kept], [getattr(self.components[i], name)(x) for i in kept])
-        return result[()]
+        points = _outcomes(x)
+        kept = [(math.log(w), c) for w, c in zip(self.weights, self.components, strict=True) if w > 0]
+        with np.errstate(all="ignore"):  # far out, squares overflow in SciPy
+            return log_sum([w for w, _ in kept], [getattr(c, name)(points) for _, c in kept])[()]
 
     def logpdf(self, x: ArrayLike) -> Array:
         """Return the log density at `x` (continuous components)."""
@@ -126,8 +125,9 @@ class Mixture:
     def cdf(self, x: ArrayLike) -> Array:
         """Return P(X <= x), in one dimension."""
         if self.dimension != 1:
-            raise ValueError(f"cdf is for one dimension, but this mixture has {self.dimension}")
-        values = [np.asarray(c.cdf(x), dtype=float) for c in self.components]
+            raise ValueError(f"cdf is for one dimension, but this mixture has {self.dimension}; take one coordinate's mixture")
+        points = _outcomes(x)
+        values = [np.asarray(c.cdf(points), dtype=float) for c in self.components]
         return np.tensordot(self.weights, np.stack(values), axes=1)[()]
 
     def _moments(self) -> tuple[Array, Array]:
@@ -163,7 +163,9 @@ class Mixture:
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest possible outcome, in one dimension (gaps are not shown)."""
         if self.dimension != 1:
-            raise ValueError(f"support is for one dimension, but this mixture has {self.dimension}")
+            raise ValueError(
+                f"support is for one dimension, but this mixture has {self.dimension}; ask each component for its own"
+            )
         ends = [
             c.support() if isinstance(c, Mixture) else d.support
             for w, c, d in zip(self.weights, self.components, self._described, strict=True)
@@ -172,8 +174,20 @@ class Mixture:
         return min(low for low, _ in ends), max(high for _, high in ends)
 
 
+def _listed(components: Any) -> tuple[Any, ...]:
+    try:
+        listed = tuple(components)
+    except TypeError:
+        raise TypeError(
+            f"components is {components!r} of type {type(components).__name__}; pass a sequence of distributions"
+        ) from None
+    if not listed:
+        raise ValueError("components is empty, but a mixture has at least one distribution; pass a sequence of them")
+    return listed
+
+
 def _checked_weights(weights: ArrayLike, count: int) -> Array:
-    result = np.array(weights, dtype=float)
+    result = np.array(as_real(weights, "weights"), dtype=float)
     if result.shape != (count,):
         raise ValueError(
             f"weights has shape {result.shape}, but there are {count} components; give one weight for each"
@@ -188,6 +202,13 @@ def _checked_weights(weights: ArrayLike, count: int) -> Array:
         raise ValueError(f"weights sum to {total:.12g}, not 1; divide them by their sum if that is what is meant")
     result.flags.writeable = False
     return result
+
+
+def _outcomes(x: Any) -> Array:
+    try:
+        return np.asarray(x, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f"x is {x!r}, but outcomes are real numbers; give one, or an array of them") from None
 
 
 def _mean_and_covariance(component: Any) -> tuple[Array, Array]:

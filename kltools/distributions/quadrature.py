@@ -92,7 +92,8 @@ def _follow(integral: Integral, core: Panels, tails: list[Tail]) -> tuple[Panels
             groups[i] = Panels.join([groups[i], panels])
             tables[i] = np.concatenate([tables[i], table])
         asked += step
-    left_out = sum(_remainder(table[:, 3], total) for table in tables[1:])
+    # a tail whose scale is beyond ordinary floats has no panels, and no bound
+    left_out = sum(_remainder(table[:, 3], total) if len(table) else math.inf for table in tables[1:])
     return Panels.join(groups), np.concatenate(tables), left_out
 
 
@@ -152,6 +153,6 @@ def _vouch(p: View, q: View, table: Array, left_out: float, quantity: str, floor
     bound = error + left_out + noise * (1.0 + missing / (4.0 * EPS))
     if not bound <= max(REFUSED * abs(value), floor):
         settled = math.isfinite(bound)
-        reason = f"the value {value:.6g} is uncertain by {bound:.2g}" if settled else "a tail does not decay"
+        reason = f"the value {value:.6g} is uncertain by {bound:.2g}" if settled else "a tail does not decay within ordinary floats"
         raise unvouched(quantity, p.label, q.label, reason)
     return value, bound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ PIXELS = 0.1
 CALL = re.compile(r"from kltools\.explorables\.scenes import (\w+)\n+\1\((.*?)\)\n")
 
 
+@cache
 def explorables() -> list[tuple[str, Explorable]]:
     """Every explorable of every chapter, read off the cells that show them: (page, description)."""
     found = []

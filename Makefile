@@ -43,7 +43,7 @@ reproducible: $(READY) ## build the last commit twice and compare every byte
 binder: ## build, start and read a Binder session by repo2docker's steps (BINDER_PYTHON=python3.11)
 	@$(PYTHON) -m venv .venv-binder
 	@.venv-binder/bin/python -m pip install --quiet --disable-pip-version-check -r tests/binder/requirements.txt
-	.venv-binder/bin/python tests/binder/run.py $(BINDER_PYTHON)
+	.venv-binder/bin/python tests/binder/session.py $(BINDER_PYTHON)
 
 pins: $(READY) ## renew requirements.txt from requirements.in and pyproject.toml
 	$(BIN)/nox --session pins

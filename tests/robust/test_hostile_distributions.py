@@ -142,12 +142,15 @@ BAD_WEIGHTS = [
 ]
 
 
-@pytest.mark.parametrize("weights", BAD_WEIGHTS, ids=repr)
+@pytest.mark.parametrize("weights", BAD_WEIGHTS, ids=[str(place) for place in range(len(BAD_WEIGHTS))])
 def test_bad_weights_of_a_mixture_are_refused_by_name(weights):
     assert judged(Mixture, [stats.norm(), stats.norm(1)], weights, names=("weights", "weights[0]", "weights[1]")) is None
 
 
-@pytest.mark.parametrize("components", [None, 3, stats.norm(), [], "ab", [None], [[stats.norm()]]], ids=repr)
+BAD_COMPONENTS = [None, 3, stats.norm(), [], "ab", [None], [[stats.norm()]]]
+
+
+@pytest.mark.parametrize("components", BAD_COMPONENTS, ids=[str(place) for place in range(len(BAD_COMPONENTS))])
 def test_bad_components_of_a_mixture_are_refused_by_name(components):
     assert judged(Mixture, components, [1.0], names=("components", "components[0]")) is None
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from distributions import EXTREME, REFUSED, SOUND, made
 from hostile import NUMBERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge import check_message, judged
+from odd_distributions import EXTREME, REFUSED, SOUND, made
 from scipy import stats
 from test_hostile_pmfs import BAD_FUNCTIONS, squared
 
@@ -144,7 +144,9 @@ BAD_WEIGHTS = [
 
 @pytest.mark.parametrize("weights", BAD_WEIGHTS, ids=repr)
 def test_bad_weights_of_a_mixture_are_refused_by_name(weights):
-    assert judged(Mixture, [stats.norm(), stats.norm(1)], weights, names=("weights", "weights[0]", "weights[1]")) is None
+    assert (
+        judged(Mixture, [stats.norm(), stats.norm(1)], weights, names=("weights", "weights[0]", "weights[1]")) is None
+    )
 
 
 @pytest.mark.parametrize("components", [None, 3, stats.norm(), [], "ab", [None], [[stats.norm()]]], ids=repr)

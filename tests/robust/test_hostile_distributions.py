@@ -21,7 +21,7 @@ from kltools import Mixture, QuadratureError
 #: Documented besides ValueError and TypeError: no number can be vouched for, or it is beyond floats.
 REFUSALS = (QuadratureError, OverflowError)
 LOG_2 = math.log(2.0)
-few = settings(deadline=None, max_examples=25)
+few = settings(deadline=None, max_examples=10)
 
 
 def _renyi(p: Any, q: Any, alpha: Any = 0.5, **options: Any) -> Any:

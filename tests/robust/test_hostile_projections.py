@@ -74,7 +74,7 @@ ENTRIES = [
 
 
 @given(st.sampled_from(ENTRIES), st.sampled_from(ENTRIES))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_hostile_starts(mean, spread):
     found = judged(
         information_projection, TWO, start=(mean, spread), names=("start", "start[0]", "start[1]"), refusals=REFUSALS

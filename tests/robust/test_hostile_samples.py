@@ -16,7 +16,7 @@ from scipy import stats
 
 from kltools.estimators import EstimateWarning, knn_kl, monte_carlo_kl, plugin_kl
 
-few = settings(deadline=None, max_examples=60)
+few = settings(deadline=None, max_examples=25)
 X = np.random.default_rng(1).normal(size=(20, 2))
 Y = np.random.default_rng(2).normal(size=(20, 2))
 

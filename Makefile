@@ -10,7 +10,7 @@ LAB_READY := $(VENV)/.lab-ready
 SITE := _build/html
 BENCH := .venv-bench
 
-.PHONY: help book test test-all binder reproducible pins bench serve site lab clean picture
+.PHONY: help book test test-all mutants binder reproducible pins bench serve site lab clean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -36,6 +36,13 @@ test: book ## build the book, then run every test, those in a browser too
 
 test-all: $(READY) ## the suite on each Python 3.10 to 3.13 here: lowest, newest, pinned versions (ONLY=lowest-3.10)
 	$(BIN)/nox $(if $(ONLY),--session $(ONLY) --error-on-missing-interpreters)
+
+mutants: ## change the sums a mutation at a time: which changes does no test notice? (MUTANTS='kltools.slack*')
+	@$(PYTHON) -m venv .venv-mutants
+	@grep -v '^-e' requirements.txt > .venv-mutants/pins.txt
+	@.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check -c .venv-mutants/pins.txt -r tests/mutation/requirements.txt
+	.venv-mutants/bin/mutmut run $(MUTANTS)
+	.venv-mutants/bin/mutmut results
 
 reproducible: $(READY) ## build the last commit twice and compare every byte
 	$(BIN)/python tests/sphinx/reproducible.py
@@ -77,5 +84,5 @@ picture: book ## draw the README's picture anew
 	$(BIN)/python tests/browser/take_picture.py
 
 clean: ## remove what the commands above made
-	rm -rf _build $(VENV) $(BENCH) .venv-binder .pytest_cache .hypothesis .nox kltools.egg-info
+	rm -rf _build $(VENV) $(BENCH) .venv-binder .venv-mutants mutants .pytest_cache .hypothesis .nox kltools.egg-info
 	find kltools tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from kltools.arrays import real_array
 from kltools.blocks import BLOCK, Array, load, smallest, sum_terms
-from kltools.scalars import is_real, real_option
+from kltools.scalars import real_option
 
 TOLERANCE = 1e-8
 TOLERANCE_SINGLE = 1e-5
@@ -19,42 +20,13 @@ _SINGLE_BYTES = 4
 
 
 def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
-    """Return `values` as an array of real numbers, or say why it is none."""
-    if np.ma.is_masked(values):
-        raise ValueError(f"{name} has masked entries, whose probabilities are unknown; fill them or leave them out")
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(
-            f"{name} is not a rectangular array ({error}); give every PMF the same length"
-        ) from None
-    if array.dtype.kind == "O":
-        array = _from_objects(array, name)
-    if array.dtype.kind == "b":
-        raise TypeError(
-            f"{name} has dtype bool, but probabilities are numbers; convert it with {name}.astype(float)"
-        )
-    if array.dtype.kind not in "iuf":
-        raise TypeError(
-            f"{name} has dtype {array.dtype}, but probabilities are real numbers; convert it to float64"
-        )
+    """Return `values` as an array of real numbers with at least one axis, or say why it is none."""
+    array = real_array(values, name, "probabilities")
     if array.ndim == 0:
         raise ValueError(
             f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list"
         )
     return array
-
-
-def _from_objects(array: NDArray[Any], name: str) -> NDArray[Any]:
-    """Return an array of Python's numbers, fractions or decimals as doubles; any other one as it is."""
-    if not all(is_real(entry) for entry in array.flat):
-        return array
-    try:
-        return array.astype(np.float64)
-    except (OverflowError, ValueError):
-        raise ValueError(
-            f"{name} holds a number beyond the range of floats; divide its entries by their sum first"
-        ) from None
 
 
 def log_of_base(base: float | None) -> float:

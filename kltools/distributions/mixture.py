@@ -125,7 +125,9 @@ class Mixture:
     def cdf(self, x: ArrayLike) -> Array:
         """Return P(X <= x), in one dimension."""
         if self.dimension != 1:
-            raise ValueError(f"cdf is for one dimension, but this mixture has {self.dimension}; take one coordinate's mixture")
+            raise ValueError(
+                f"cdf is for one dimension, but this mixture has {self.dimension}; take one coordinate's mixture"
+            )
         points = _outcomes(x)
         values = [np.asarray(c.cdf(points), dtype=float) for c in self.components]
         return np.tensordot(self.weights, np.stack(values), axes=1)[()]

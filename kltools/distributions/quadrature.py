@@ -152,8 +152,7 @@ def _vouch(p: View, q: View, table: Array, left_out: float, quantity: str, floor
     # The noise is what shifts of at least 4 EPS in the logs do; a missing mass is such a shift.
     bound = error + left_out + noise * (1.0 + missing / (4.0 * EPS))
     if not bound <= max(REFUSED * abs(value), floor):
-        reason = f"the value {value:.6g} is uncertain by {bound:.2g}"
-        if not math.isfinite(bound):
-            reason = "a tail does not decay within ordinary floats"
+        uncertain = f"the value {value:.6g} is uncertain by {bound:.2g}"
+        reason = uncertain if math.isfinite(bound) else "a tail does not decay within ordinary floats"
         raise unvouched(quantity, p.label, q.label, reason)
     return value, bound

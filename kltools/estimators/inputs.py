@@ -7,23 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kltools.arrays import real_array
+
 Array = NDArray[np.float64]
 
 
-def real_array(values: Any, name: str, what: str) -> Array:
-    """Return `values` as a float64 array, or say why it is none; `what` says what they should be."""
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} is not a rectangular array ({error}); give rows of one length") from None
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} has dtype {array.dtype}, but {what} are real numbers; convert it to float64")
-    return array.astype(np.float64)
+def doubles(values: Any, name: str, what: str) -> Array:
+    """Return `values` as a new float64 array, or say why it is none; `what` says what they should be."""
+    with np.errstate(over="ignore"):
+        return real_array(values, name, what).astype(np.float64)
 
 
 def points(values: Any, name: str) -> Array:
     """Return samples of shape (n,) or (n, d) as (n, d), or raise where they are not finite points."""
-    array = real_array(values, name, "samples")
+    array = doubles(values, name, "samples")
     if array.ndim not in (1, 2) or 0 in array.shape[1:]:
         raise ValueError(
             f"{name} has shape {array.shape}, but samples have shape (n,), or (n, d) with a row for each sample; "
@@ -39,9 +36,11 @@ def points(values: Any, name: str) -> Array:
 
 def counts_of(values: Any, name: str) -> Array:
     """Return counts (k,) with a positive total, or say what is wrong with them."""
-    counts = real_array(values, name, "counts")
+    counts = doubles(values, name, "counts")
     if counts.ndim != 1 or counts.size == 0:
-        raise ValueError(f"{name} has shape {counts.shape}, but counts have shape (k,), one for each outcome")
+        raise ValueError(
+            f"{name} has shape {counts.shape}, but counts have shape (k,), one for each outcome; reshape it"
+        )
     bad = ~((counts >= 0) & (counts < np.inf) & (counts == np.floor(counts)))
     if bad.any():
         first = int(bad.argmax())

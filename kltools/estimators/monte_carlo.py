@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from kltools.distributions.slack import exp_slack
 
-from .inputs import Array, real_array
+from .inputs import Array, doubles
 from .pareto import tail_shape
 from .result import Estimate, EstimateWarning, mean_with_error
 
@@ -173,7 +173,7 @@ def _doubts(log_ratio: Array, k3: Estimate) -> list[str]:
 
 def _log_densities(log_p: Any, log_q: Any, samples: Any) -> tuple[Array, Array]:
     """Return log p and log q at the samples, both (n,), or raise where they are not what they should be."""
-    places = None if samples is None else real_array(samples, "samples", "samples")
+    places = None if samples is None else doubles(samples, "samples", "samples")
     if places is not None and places.ndim not in (1, 2):
         raise ValueError(f"samples has shape {places.shape}, but samples have shape (n,) or (n, d); reshape it")
     values_p, values_q = _at_samples(log_p, "log_p", places), _at_samples(log_q, "log_q", places)
@@ -185,7 +185,8 @@ def _log_densities(log_p: Any, log_q: Any, samples: Any) -> tuple[Array, Array]:
         raise ValueError(
             f"log_p has {values_p.size} value(s), but a standard error needs at least 2 samples; draw more"
         )
-    _reject(~np.isfinite(values_p), values_p, "log_p", "p has no density there: are these samples from p?")
+    finite = "a sample from p has a finite log density; check that these are samples from p"
+    _reject(~np.isfinite(values_p), values_p, "log_p", finite)
     unusable = np.isnan(values_q) | np.isposinf(values_q)
     _reject(unusable, values_q, "log_q", "a log density is a number, or -inf where q is 0; check log_q there")
     return values_p, values_q
@@ -196,14 +197,16 @@ def _at_samples(source: Any, name: str, samples: Array | None) -> Array:
     if callable(source):
         if samples is None:
             raise TypeError(f"{name} is a function, but samples is None; give the samples it is to be taken at")
-        values = real_array(source(samples.copy()), name, "log densities")
+        with np.errstate(all="ignore"):  # far out, squares overflow in SciPy's log densities
+            returned = source(samples.copy())
+        values = doubles(returned, name, "log densities")
         if values.shape != (len(samples),):
             raise ValueError(
                 f"{name} returned shape {values.shape} for samples of shape {samples.shape}; it must return one number "
                 f"for each sample, shape ({len(samples)},)"
             )
         return values
-    values = real_array(source, name, "log densities")
+    values = doubles(source, name, "log densities")
     if values.ndim != 1 or (samples is not None and len(values) != len(samples)):
         wanted = "(n,)" if samples is None else f"({len(samples)},), one for each sample"
         raise ValueError(f"{name} has shape {values.shape}, but log densities have shape {wanted}; reshape it")
@@ -214,4 +217,4 @@ def _reject(bad: Any, values: Array, name: str, why: str) -> None:
     """Raise for the first bad value, if there is one."""
     if bad.any():
         first = int(bad.argmax())
-        raise ValueError(f"{name} is {float(values[first])} at sample {first}: {why}")
+        raise ValueError(f"{name} is {float(values[first])} at sample {first}, but {why}")

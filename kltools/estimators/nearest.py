@@ -87,6 +87,7 @@ def knn_kl(x: ArrayLike, y: ArrayLike, *, k: int = 5) -> Estimate:
             f"x has dimension {own.shape[1]} but y has {other.shape[1]}; give both samples the same coordinates"
         )
     order = _order(k, len(own), len(other))
+    own, other = _of_moderate_size(own, other)
     rho = _neighbours(own, own, order, itself=True)
     nu = _neighbours(own, other, order, itself=False)
     _reject_ties(rho.kth, "x", "x")
@@ -100,6 +101,13 @@ def knn_kl(x: ArrayLike, y: ArrayLike, *, k: int = 5) -> Estimate:
         )
     value = _estimate(rho.kth, nu.kth, own.shape[1], len(other))
     return Estimate(value, _jackknife(rho, nu, own.shape[1], len(other)))
+
+
+def _of_moderate_size(own: Array, other: Array) -> tuple[Array, Array]:
+    """Return both samples divided by one power of 2, so that no square of a distance leaves the range of doubles."""
+    largest = max(float(np.max(np.abs(own))), float(np.max(np.abs(other))))
+    _, exponent = math.frexp(largest)
+    return np.ldexp(own, -exponent), np.ldexp(other, -exponent)
 
 
 def _jackknife(rho: _Neighbours, nu: _Neighbours, dimension: int, m: int) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from kltools.divergences import kl_divergence
 from kltools.pmf import as_real, check_pmf
+from kltools.scalars import real_option
 
 from .inputs import Array, counts_of
 from .result import Estimate, EstimateWarning
@@ -233,8 +233,7 @@ def _same_outcomes(counts: Array, other: Array, name: str) -> None:
 
 
 def _smoothing(smoothing: Any) -> float:
-    if isinstance(smoothing, (bool, np.bool_)) or not isinstance(smoothing, Real):
-        raise TypeError(f"smoothing is {smoothing!r}, but it is a number that is added to counts; use 0.5")
-    if not 0.0 <= float(smoothing) < math.inf:
-        raise ValueError(f"smoothing is {smoothing}, but it is added to counts and must be finite, 0 or more; use 0.5")
-    return float(smoothing)
+    added = real_option(smoothing, "smoothing", "it is a number that is added to counts; use 0.5")
+    if not 0.0 <= added < math.inf:
+        raise ValueError(f"smoothing is {added}, but it is added to counts and must be finite, 0 or more; use 0.5")
+    return added

@@ -138,9 +138,7 @@ def information_projections(
     if starts is None:
         begun = default_starts(target, manifold)
     else:
-        begun = [read_start(start, manifold, f"starts[{i}]") for i, start in enumerate(starts)]
-        if not begun:
-            raise ValueError("starts is empty; give at least one start, or None for starts spread over p")
+        begun = _read_starts(starts, manifold)
     found: list[_Found] = []
     for start in begun:
         ending = _search(target, manifold, start)
@@ -148,6 +146,17 @@ def information_projections(
             found.append(ending)
     fits = [_projection(p, manifold, ending) for ending in found]
     return sorted(fits, key=lambda fit: (fit.divergence, np.atleast_1d(fit.mean).tolist()))
+
+
+def _read_starts(starts: Any, manifold: Manifold) -> list[Gaussian]:
+    """Return the Gaussians that starts describe, or raise an error naming the one that does not."""
+    try:
+        listed = list(starts)
+    except TypeError:
+        raise TypeError(f"starts is {starts!r}; give a sequence of pairs, or None for starts spread over p") from None
+    if not listed:
+        raise ValueError("starts is empty; give at least one start, or None for starts spread over p")
+    return [read_start(start, manifold, f"starts[{i}]") for i, start in enumerate(listed)]
 
 
 @dataclass(frozen=True)

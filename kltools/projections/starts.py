@@ -31,7 +31,7 @@ def read_start(start: Any, manifold: Manifold, name: str) -> Gaussian:
         if part.shape != shape:
             raise ValueError(
                 f"{name}[{i}] has shape {part.shape}, but the {what} of a {family} Gaussian in {n} "
-                f"dimension{'s' if n > 1 else ''} has shape {shape}"
+                f"dimension{'s' if n > 1 else ''} has shape {shape}; reshape it"
             )
         if not np.all(np.isfinite(part)):
             raise ValueError(f"{name}[{i}] is {part.tolist()}, but the {what} must be finite; check it")
@@ -74,8 +74,15 @@ def _lumps(weight: float, component: Component) -> list[_Lump]:
     if component.dimension > 1:
         return [(weight, component.parameters["mean"], component.parameters["cov"])]
     quantiles = component.quantiles()
-    lower, median, upper = quantiles[2], quantiles[quantiles.size // 2], quantiles[-3]
-    variance = np.array([[((upper - lower) / 2.0 / _Z_85) ** 2]])
+    median = quantiles[quantiles.size // 2]
+    lower, upper = quantiles[[2, -3]] if quantiles.size > 4 else quantiles[[0, -1]]
+    with np.errstate(over="ignore", under="ignore"):
+        variance = np.array([[((upper - lower) / 2.0 / _Z_85) ** 2]])
+    if not 0.0 < float(variance[0, 0]) < math.inf:
+        raise ValueError(
+            f"p has a component {component.label} whose quantiles are too close or too far apart for floats; "
+            "shift and rescale p"
+        )
     middle = (weight, np.array([median]), variance)
     if component.family == "norm":
         return [middle]

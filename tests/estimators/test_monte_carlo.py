@@ -208,10 +208,10 @@ def test_tail_shape_needs_a_tail():
 @pytest.mark.parametrize(
     ("log_p", "log_q", "samples", "message"),
     [
-        ([0, -math.inf], [0, 0], None, "log_p is -inf at sample 1: .* are these samples from p"),
-        ([math.nan, 0], [0, 0], None, "log_p is nan at sample 0: .* are these samples from p"),
+        ([0, -math.inf], [0, 0], None, "log_p is -inf at sample 1, .*check that these are samples from p"),
+        ([math.nan, 0], [0, 0], None, "log_p is nan at sample 0, .*check that these are samples from p"),
         ([0, 0, math.inf], [0, 0, 0], None, "log_p is inf at sample 2"),
-        ([0, 0], [0, math.nan], None, "log_q is nan at sample 1: .* check log_q there"),
+        ([0, 0], [0, math.nan], None, "log_q is nan at sample 1, .*; check log_q there"),
         ([0, 0], [math.inf, 0], None, "log_q is inf at sample 0"),
         ([0], [0], None, "log_p has 1 value.* at least 2 samples; draw more"),
         ([], [], None, "log_p has 0 value"),

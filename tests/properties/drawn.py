@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kltools import normalize
 
 #: Every property is tried on this many cases; one that integrates numerically on fewer.
-tried = settings(deadline=None, max_examples=50)
-tried_few = settings(deadline=None, max_examples=12)
+tried = settings(deadline=None, max_examples=25)
+tried_few = settings(deadline=None, max_examples=8)
 
 unit = st.floats(0.001, 0.999)
 number = st.floats(-2.0, 2.0)

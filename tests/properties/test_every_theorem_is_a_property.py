@@ -12,8 +12,8 @@ LABEL = re.compile(r"\b(?:thm|prop|lem|cor)-[a-z0-9-]*[a-z0-9]")
 
 #: Statements of limits, whose rate no finite case decides.
 NO_PROPERTY = {
-    "thm-stein": "a limit in n over all tests: tests/claims holds the exact error of the best test to it, n by n",
-    "thm-plugin-q": "an expansion in 1/m: tests/claims sums over all counts and checks the order of what is left",
+    "thm-stein": "a limit in n over all tests: tests/claims finds the best test's error exactly, for n that grows",
+    "thm-plugin-q": "an expansion in 1/m: tests/claims sums over all counts, and checks the order of what is left",
 }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from distributions import EXTREME, REFUSED, SOUND, made
 from hostile import NUMBERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge import check_message, judged
+from odd_distributions import EXTREME, REFUSED, SOUND, made
 from scipy import stats
 from test_hostile_pmfs import BAD_FUNCTIONS, squared
 
@@ -21,7 +21,7 @@ from kltools import Mixture, QuadratureError
 #: Documented besides ValueError and TypeError: no number can be vouched for, or it is beyond floats.
 REFUSALS = (QuadratureError, OverflowError)
 LOG_2 = math.log(2.0)
-few = settings(deadline=None, max_examples=25)
+few = settings(deadline=None, max_examples=10)
 
 
 def _renyi(p: Any, q: Any, alpha: Any = 0.5, **options: Any) -> Any:
@@ -144,7 +144,9 @@ BAD_WEIGHTS = [
 
 @pytest.mark.parametrize("weights", BAD_WEIGHTS, ids=[str(place) for place in range(len(BAD_WEIGHTS))])
 def test_bad_weights_of_a_mixture_are_refused_by_name(weights):
-    assert judged(Mixture, [stats.norm(), stats.norm(1)], weights, names=("weights", "weights[0]", "weights[1]")) is None
+    assert (
+        judged(Mixture, [stats.norm(), stats.norm(1)], weights, names=("weights", "weights[0]", "weights[1]")) is None
+    )
 
 
 BAD_COMPONENTS = [None, 3, stats.norm(), [], "ab", [None], [[stats.norm()]]]

@@ -38,7 +38,7 @@ EXTREME: Makers = {
     "subnormal scale": lambda: stats.norm(0, 5e-324),
     "far exponential": lambda: stats.expon(1e15, 1e-3),
     "tiny shape": lambda: stats.gamma(1e-5),
-    "large shape": lambda: stats.gamma(1e6),
+    "large shape": lambda: stats.gamma(1e4),
     "steep beta": lambda: stats.beta(1e-3, 1e-3),
     "heavy tail": lambda: stats.t(0.1),
     "one trial short": lambda: stats.binom(0, 0.5),

@@ -1,0 +1,31 @@
+"""No public function escapes: a new one is driven with hostile input, or this fails."""
+
+from __future__ import annotations
+
+import test_hostile_distributions
+import test_hostile_pmfs
+import test_hostile_projections
+import test_hostile_samples
+
+import kltools
+from kltools import estimators, projections
+
+#: Driven by tests of their own in test_hostile_distributions.
+BY_HAND = {"Mixture", "QuadratureError"}
+
+
+def test_every_name_of_the_package_is_driven():
+    assert set(kltools.__all__) == {*test_hostile_pmfs.DRIVEN, *test_hostile_distributions.DRIVEN, *BY_HAND}
+
+
+def test_what_takes_distributions_is_driven_with_both():
+    from kltools import distributions
+
+    taken = set(distributions.__all__) - {"Mixture", "QuadratureError", "is_distribution"}
+    assert taken == set(test_hostile_distributions.DRIVEN)
+
+
+def test_every_estimator_and_projection_is_driven():
+    for package, module in ((estimators, test_hostile_samples), (projections, test_hostile_projections)):
+        functions = {name for name in package.__all__ if not isinstance(getattr(package, name), type)}
+        assert functions <= vars(module).keys()

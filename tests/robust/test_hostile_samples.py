@@ -1,0 +1,123 @@
+"""Every estimator answers hostile samples soundly, or refuses them by name."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from hostile import GUISES, NUMBERS, hostile_arrays
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from judge import judged
+from scipy import stats
+
+from kltools.estimators import EstimateWarning, knn_kl, monte_carlo_kl, plugin_kl
+
+few = settings(deadline=None, max_examples=25)
+X = np.random.default_rng(1).normal(size=(20, 2))
+Y = np.random.default_rng(2).normal(size=(20, 2))
+
+
+def quiet(call: Any, *arguments: Any, **options: Any) -> Any:
+    """The call without the warnings that its documentation announces; any other one still fails."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.simplefilter("ignore", EstimateWarning)
+        return call(*arguments, **options)
+
+
+def knn(x: Any, y: Any, **options: Any) -> list[Any]:
+    return [quiet(knn_kl, x, y, **options)]
+
+
+def plugin(counts_p: Any, counts_q: Any = None, **options: Any) -> list[Any]:
+    return [quiet(plugin_kl, counts_p, counts_q, **options).estimate]
+
+
+def averages(log_p: Any, log_q: Any, samples: Any = None) -> list[Any]:
+    found = quiet(monte_carlo_kl, log_p, log_q, samples)
+    return [found.k1, found.k2, found.k3]
+
+
+def check_estimates(estimates: list[Any] | None) -> None:
+    """Hold estimates to numbers: a value, and a standard error unless D is infinite."""
+    for one in estimates or []:
+        assert type(one.value) is float and not math.isnan(one.value)
+        assert one.standard_error >= 0 or not math.isfinite(one.value)
+
+
+@given(hostile_arrays(), st.booleans())
+@few
+def test_hostile_points(points, first):
+    check_estimates(judged(knn, *((points, Y) if first else (Y, points)), names=("x", "y", "k")))
+
+
+#: 10^5000 has too many digits for Python to print, here as in any message.
+PRINTABLE = [number for number in NUMBERS if not (type(number) is int and number > 10**1000)]
+
+
+@pytest.mark.parametrize("k", PRINTABLE, ids=lambda k: type(k).__name__)
+def test_hostile_neighbours(k):
+    check_estimates(judged(knn, X, Y, k=k, names=("k",)))
+
+
+@pytest.mark.parametrize("exponent", [-1000, -500, 500, 1020])
+def test_points_at_the_edge_of_floats_give_the_same_estimate(exponent):
+    far = judged(knn, np.ldexp(X, exponent), np.ldexp(Y, exponent), names=("x", "y"))
+    assert far[0].value == pytest.approx(knn(X, Y)[0].value, rel=1e-12)
+
+
+def test_points_that_underflow_are_refused_as_ties():
+    assert judged(knn, np.ldexp(X, -1080), np.ldexp(Y, -1080), names=("x", "y")) is None
+
+
+@given(hostile_arrays(), st.sampled_from(["counts_p", "counts_q", "q"]))
+@few
+def test_hostile_counts(counts, name):
+    arguments = {"counts_p": [3, 1], **({} if name == "q" else {"counts_q": [2, 2]}), name: counts}
+    check_estimates(judged(plugin, **arguments, names=("counts_p", "counts_q", "q")))
+
+
+@pytest.mark.parametrize("smoothing", NUMBERS, ids=lambda smoothing: type(smoothing).__name__)
+def test_hostile_smoothing(smoothing):
+    check_estimates(judged(plugin, [3, 1], [2, 2], smoothing=smoothing, names=("smoothing",)))
+
+
+@given(hostile_arrays(), st.sampled_from(["log_p", "log_q", "samples"]))
+@few
+def test_hostile_log_densities(values, name):
+    arguments = {"log_p": [-1.0, -2.0], "log_q": [-1.5, -2.0], "samples": None, name: values}
+    check_estimates(judged(averages, **arguments, names=("log_p", "log_q", "samples")))
+
+
+@pytest.mark.parametrize(
+    "log_q",
+    [
+        lambda x: None,
+        lambda x: "0",
+        lambda x: 0.0,
+        lambda x: x[:1],
+        lambda x: [[0.0], []],
+        lambda x: x + 0j,
+        lambda x: x * math.nan,
+        lambda x: np.exp(1e4 * x),
+        stats.norm(0, 1e-160).logpdf,
+        stats.norm(0, 1e160).logpdf,
+    ],
+)
+def test_hostile_functions_for_log_densities(log_q):
+    samples = np.array([0.5, -0.5, 1.0])
+    check_estimates(judged(averages, stats.norm().logpdf, log_q, samples, names=("log_q",)))
+
+
+@pytest.mark.parametrize("guise", sorted(set(GUISES) - {"float16", "float32", "byte-swapped float32"}))
+def test_a_guise_does_not_change_an_estimate(guise):
+    dressed = GUISES[guise]
+    assert str(knn(dressed(X), dressed(Y))) == str(knn(X, Y))
+    counts = np.array([5.0, 3.0, 9.0]), np.array([4.0, 4.0, 6.0])
+    assert str(plugin(*map(dressed, counts))) == str(plugin(*counts))
+    logs = np.array([-1.0, -2.0, -1.5]), np.array([-1.5, -1.0, -1.25])
+    assert str(averages(*map(dressed, logs))) == str(averages(*logs))

@@ -17,7 +17,10 @@ HANDLED = [(address, scene) for address, scene in explorables() if scene.handles
 NAMES = [f"{address.split('/')[1]}-{scene.name}" for address, scene in HANDLED]
 EACH = pytest.mark.parametrize(("address", "scene"), HANDLED, ids=NAMES)
 FINGER = 44  # CSS pixels across that a finger needs
-AT_REST = """(figure) => { figure.klPlayer.reset(); figure.querySelector(".kl-stage").scrollIntoView(false); }"""
+AT_REST = """(figure) => {
+    figure.klPlayer.reset();
+    figure.querySelector(".kl-stage").scrollIntoView({ block: "center", behavior: "instant" }); // the theme would glide there
+}"""
 Point = tuple[float, float]
 
 
@@ -126,9 +129,13 @@ def test_arrow_keys_move_what_a_slider_moves(desk: Screen, address: str, scene: 
         handle = shown_handle(figure, scene, place)
         before = state_of(figure, scene)
         handle.focus()
-        desk.page.keyboard.press("ArrowRight")
-        desk.page.keyboard.press("ArrowUp")
-        assert state_of(figure, scene) != before, scene.handles[place].label
+        states = []
+        for key in ("ArrowRight", "ArrowUp"):  # on a slope the second may take back what the first did
+            desk.page.keyboard.press(key)
+            states.append(state_of(figure, scene))
+        assert any(state != before for state in states), scene.handles[place].label
+        if states[-1] == before:
+            desk.page.keyboard.press("ArrowRight")
         assert_moved(figure, scene, place, before)
 
 
@@ -140,7 +147,7 @@ def test_a_finger_and_a_pen_drag_and_the_page_stays(phone: Screen, address: str,
         handle = shown_handle(figure, scene, place)
         before, height = state_of(figure, scene), phone.page.evaluate("scrollY")
         x, y = centre(handle)
-        getattr(phone, kind)([(x, y), (x - 40, y - 30), (x - 20, y + 60)])
+        getattr(phone, kind)([(x, y), (x - 20, y + 30), (x - 50, y - 45)])
         assert phone.page.evaluate("window.pointer") == {"finger": "touch", "pen": "pen"}[kind]
         assert phone.page.evaluate("scrollY") == height, scene.handles[place].label
         assert_moved(figure, scene, place, before)

@@ -43,6 +43,7 @@ def test_explorables_live_from_a_file(watched, site, address, scene):
     assert watched.complaints == [] and watched.strangers == []
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=NAMES)
 def test_the_figure_answers_within_its_budget(page, origin, address, scene):
     """From an input event to the changed figure: 4 ms median and 16 ms worst over 200 random states."""

@@ -50,6 +50,7 @@ def looks(page: Page) -> list[str]:
             found += violations(page, without_colours)
     for scheme in [] if EVERYTHING else SCHEMES:
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(500)  # colours that fade into one another have done so
         found += violations(page, {"runOnly": {"type": "rule", "values": COLOURS}})
     return found
 

@@ -88,12 +88,11 @@ def test_a_drag_moves_the_control_and_python_reads_it(lab_page: Page, figure: Lo
     lab_page.mouse.down()
     lab_page.mouse.move(x - 60, y + 10, steps=3)
     lab_page.mouse.up()
-    after = state_of(figure, TWO_NORMALS)
-    assert after["mu"] < before["mu"]
-    assert float(figure.locator('[data-control="mu"]').input_value()) == pytest.approx(after["mu"], abs=0.05)
-    follows(lab_page, "w.mu", after["mu"])
-    follows(lab_page, "w.sigma", after["sigma"])
-    follows(lab_page, "seen[-1]", after["mu"])
+    for name in ("mu", "sigma"):  # a linked slider rounds to its own step, and the figure follows it
+        agree = f"w.{name}"
+        eventually(lambda: abs(printed(lab_page, agree) - state_of(figure, TWO_NORMALS)[name]) < 1e-9, True)
+    assert state_of(figure, TWO_NORMALS)["mu"] < before["mu"]
+    assert printed(lab_page, "seen[-1]") == printed(lab_page, "w.mu")
 
 
 def test_a_native_control_moves_python(lab_page: Page, figure: Locator) -> None:

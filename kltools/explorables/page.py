@@ -67,9 +67,9 @@ def explorable_parts(scene: Explorable, uid: str, links: str = LINKS) -> tuple[s
     return markup(scene, uid, pictures, links), boot
 
 
-def explorable_block(scene: Explorable, uid: str) -> str:
+def explorable_block(scene: Explorable, uid: str, links: str = LINKS) -> str:
     """One explorable as HTML that comes alive where :func:`player_block` stands before it."""
-    figure, boot = explorable_parts(scene, uid)
+    figure, boot = explorable_parts(scene, uid, links)
     return f'{figure}<script data-kl-of="{uid}">{boot}</script>'
 
 

@@ -6,7 +6,8 @@ import sympy as sp
 
 import kltools
 from kltools.canvas import Panel
-from kltools.explorables import Bars, Formula, Handle, Readout, Slider, Word
+from kltools.explorables import Bars, Formula, Handle, Slider, Word
+from kltools.games.directions import both_directions
 
 OUTCOMES = range(1, 6)
 FIRST_P, FIRST_Q = (4, 2, 1, 2, 1), (2, 2, 2, 2, 2)
@@ -22,18 +23,9 @@ def _masses(weights: tuple[Slider, ...]) -> list[sp.Expr]:
     return [one.symbol / total for one in weights]
 
 
-def _pair(state: dict) -> list:
+def _pair(**state: float) -> tuple:
     """p and q in a state."""
-    return [kltools.normalize([state[one.name] for one in weights]) for weights in (GIVEN, MOVED)]
-
-
-def _forward(**state: float) -> float:
-    return float(kltools.kl_divergence(*_pair(state)))
-
-
-def _reverse(**state: float) -> float:
-    p, q = _pair(state)
-    return float(kltools.kl_divergence(q, p))
+    return tuple(kltools.normalize([state[one.name] for one in weights]) for weights in (GIVEN, MOVED))
 
 
 def bars() -> Formula:
@@ -64,10 +56,9 @@ def bars() -> Formula:
             Word("pmfs", "p", left[0], p[0] + sp.Rational(3, 100), "p"),
             Word("pmfs", "q", right[0], q[0] + sp.Rational(7, 100), "q"),
         ],
-        readouts=[
-            Readout("D(p‖q)", sp.Add(*[a * sp.log(a / b) for a, b in zip(p, q)]), _forward, "nats", role="p"),
-            Readout("D(q‖p)", sp.Add(*[b * sp.log(b / a) for a, b in zip(p, q)]), _reverse, "nats", role="q"),
-        ],
+        readouts=both_directions(
+            sp.Add(*[a * sp.log(a / b) for a, b in zip(p, q)]), sp.Add(*[b * sp.log(b / a) for a, b in zip(p, q)]), _pair
+        ),
         handles=[
             Handle("pmfs", sp.Float(at), mass, (one.name,), f"q of outcome {k}")
             for k, at, mass, one in zip(OUTCOMES, right, q, MOVED)

@@ -10,8 +10,9 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.canvas import Panel
-from kltools.explorables import Curve, Formula, Handle, Readout, Slider, Word, X
+from kltools.explorables import Curve, Formula, Handle, Slider, Word, X
 from kltools.explorables.logspace import LogSumExp
+from kltools.games.directions import both_directions
 
 Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
 P_ENDS, Q_ENDS = (-13, 13), (sp.Rational(-17, 2), sp.Rational(17, 2))
@@ -34,15 +35,6 @@ def _pair(w: float, m1: float, s1: float, m2: float, s2: float, mu: float, sigma
     if (m1, s1) == (m2, s2):
         return left, q
     return kltools.Mixture([left, stats.norm(m2, s2)], [w, 1 - w]), q
-
-
-def _forward(**state: float) -> float:
-    return kltools.kl_divergence(*_pair(**state))
-
-
-def _reverse(**state: float) -> float:
-    p, q = _pair(**state)
-    return kltools.kl_divergence(q, p)
 
 
 def hills() -> Formula:
@@ -80,10 +72,7 @@ def hills() -> Formula:
             Word("densities", "p", beside_p, p.subs(X, beside_p) + 0.045, "p"),
             Word("densities", "q", beside_q, q.expression.subs(X, beside_q) + 0.045, "q"),
         ],
-        readouts=[
-            Readout("D(p‖q)", sp.Integral(p * gap, (X, *P_ENDS)), _forward, "nats", role="p"),
-            Readout("D(q‖p)", sp.Integral(within_q, (Z, *Q_ENDS)), _reverse, "nats", role="q"),
-        ],
+        readouts=both_directions(sp.Integral(p * gap, (X, *P_ENDS)), sp.Integral(within_q, (Z, *Q_ENDS)), _pair),
         handles=[Handle("densities", mu, q.expression.subs(X, mu), ("mu", "sigma"), "peak of q")],
         caption="Drag the peak of q: sideways moves its mean, up and down its spread.",
         description="A density p with a hill at {m1} of standard deviation {s1} and weight {w}, and the rest in a hill at {m2} "

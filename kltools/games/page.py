@@ -10,12 +10,12 @@ from importlib.resources import files
 
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.explorable import Explorable
-from kltools.explorables.page import explorable_parts, player_block
+from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.scene import building
+from kltools.games.directions import GOALS
 from kltools.games.rounds import DAYS, LEVELS, WITHIN, Level, make_round
 
 NAME = "hit-the-number"
-GOALS = ("D(p‖q)", "D(q‖p)")
 SCRIPTS = ("days.js", "score.js", "game.js")
 
 FRAME = """<section class="kl-figure kl-game" id="{name}" aria-label="Hit the number">
@@ -103,8 +103,7 @@ def _style() -> str:
 def _figure(scene: Explorable, hidden: bool) -> str:
     """A scene that the game sets: without links to a state or to the figure alone, which mean nothing outside a round."""
     uid = f"kl-{scene.name}-1"
-    figure, boot = explorable_parts(scene, uid, links="")
-    block = f'{figure}<script data-kl-of="{uid}">{boot}</script>'
+    block = explorable_block(scene, uid, links="")
     check_size(scene, block)
     return block.replace(f' id="{uid}"', f' id="{uid}" hidden', 1) if hidden else block
 

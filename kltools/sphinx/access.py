@@ -21,7 +21,7 @@ MENDS = (
 )
 
 
-def mend(app: Sphinx, html: str) -> str:
+def mend(html: str) -> str:
     """A page with what is wrong in it put right."""
     for wrong, right in MENDS:
         html = re.sub(wrong, right, html)

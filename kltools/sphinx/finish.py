@@ -10,8 +10,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-Step = Callable[[Sphinx, str], str]
-"""From the application and a page's HTML to its HTML."""
+Step = Callable[[str], str]
+"""From a page's HTML to its HTML."""
 
 
 def add_step(app: Sphinx, step: Step) -> None:
@@ -29,7 +29,7 @@ def _finish_pages(app: Sphinx) -> None:
         html = str(fill(template, context))
         if html.rstrip().endswith("</html>"):  # the theme fills parts of pages by the same way
             for step in app._kltools_steps:  # type: ignore[attr-defined]
-                html = step(app, html)
+                html = step(html)
         return html
 
     templates.render = fill_and_finish

@@ -25,7 +25,7 @@ WAITING = re.compile(
 """A script that stands in the way of the page's first picture."""
 
 
-def lean(app: Sphinx, html: str) -> str:
+def lean(html: str) -> str:
     """A page without what it does not use, whose scripts run in their order once it has been read."""
     html = UNUSED.sub("", html)
     if SEARCHED in html:  # its own scripts run as they come, and need the others before them

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from functools import cached_property
+from functools import cached_property, partial
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
@@ -139,4 +139,4 @@ def setup(app: Sphinx) -> None:
     # the pages hold LaTeX, as for MathJax in the browser, until the notebooks have been made of them
     app.add_html_math_renderer(RENDERER, (html_visit_math, None), (html_visit_displaymath, None))
     app.connect("config-inited", _configure)
-    add_step(app, _typeset)
+    add_step(app, partial(_typeset, app))

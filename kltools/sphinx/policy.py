@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 FILE = "_headers"
 NAME = "Content-Security-Policy"
 SHARED = ("_static", "explorables")
-"""Folders whose files pages share, to be kept by the browser; their addresses change with what they hold."""
+"""Folders whose files pages share, for the browser to keep."""
 WITHIN = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 """A script that stands in the page itself."""
 OTHERS = (

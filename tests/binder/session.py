@@ -11,8 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 from find_browser import FLAGS, HOW, browser_path  # noqa: E402
 from notebook_panel import close_unsaved, run_all, run_code, shown_notebook  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from server_answers import answers  # noqa: E402
 from steps import build, dockerfile, start_command  # noqa: E402
 
 PORT = 8899
@@ -32,19 +31,6 @@ def clone(folder: Path) -> Path:
     """The last commit alone: what Binder fetches."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     return folder
-
-
-def wait_for(server: subprocess.Popen[bytes]) -> None:
-    """Until the server answers."""
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(f"{ADDRESS}/api").close()
-            return
-        except OSError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.5)
-    raise SystemExit("The server did not start; the lines above say why.")
 
 
 def read(page: Page, chapters: list[str]) -> None:
@@ -90,7 +76,8 @@ def main() -> None:
         print(f"$ {' '.join(command)}", flush=True)
         with subprocess.Popen(command, cwd=repository, env=environment) as server, sync_playwright() as playwright:
             try:
-                wait_for(server)
+                if not answers(f"{ADDRESS}/api", server, 120):
+                    raise SystemExit("The server did not start; the lines above say why.")
                 page = playwright.chromium.launch(executable_path=path, args=FLAGS).new_page()
                 read(page, sorted(source.stem for source in (repository / "book").glob("[0-9]*.md")))
                 status = subprocess.check_output(["git", "status", "--porcelain"], cwd=repository, text=True)

@@ -6,8 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from server_answers import answers
 
 from kltools import lab
 
@@ -47,7 +46,7 @@ def serve_lab(folder: Path, home: Path) -> Iterator[str]:
         server = subprocess.Popen(command, env=_environment(home), stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
-        if not _answers(f"{address}/api", server):
+        if not answers(f"{address}/api", server, SECONDS):
             pytest.fail(f"JupyterLab did not start: {(home / 'log.txt').read_text()[-2000:]}", pytrace=False)
         yield address
     finally:
@@ -72,16 +71,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def _answers(address: str, server: subprocess.Popen) -> bool:
-    """Wait until the server answers; False where it ended or took too long, as it may on a busy machine."""
-    for _ in range(4 * SECONDS):
-        try:
-            urllib.request.urlopen(address).close()
-            return True
-        except OSError:
-            if server.poll() is not None:
-                return False
-            time.sleep(0.25)
-    return False

@@ -68,20 +68,23 @@ def test_a_first_visit_fetches_little_and_the_next_less(browser, origin, address
     context.close()
 
 
+def visit(browser, url: str, width: int, pause: int) -> dict[str, float]:
+    """What a first visit saw: the largest contentful paint in milliseconds, and the sum of the layout's shifts."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.goto(url, wait_until="load")
+    page.wait_for_timeout(pause)
+    seen = page.evaluate("seen")
+    context.close()
+    return seen
+
+
 @pytest.mark.parametrize("address", CHAPTERS)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nothing_shifts_as_a_page_comes(browser, origin, address, width):
-    def shift() -> float:
-        context = browser.new_context(viewport={"width": width, "height": 844})
-        context.add_init_script(WATCH)
-        page = context.new_page()
-        page.goto(f"{origin}/{address}", wait_until="load")
-        page.wait_for_timeout(500)
-        seen = page.evaluate("seen.shift")
-        context.close()
-        return seen
-
-    assert any(shift() <= 0.02 for _ in range(3))  # a busy machine may hold a font back beyond the first picture
+    # a busy machine may hold a font back beyond the first picture
+    assert any(visit(browser, f"{origin}/{address}", width, 500)["shift"] <= 0.02 for _ in range(3))
 
 
 def test_a_figure_out_of_sight_does_not_fetch_its_script(page, origin):
@@ -97,17 +100,7 @@ def test_a_figure_out_of_sight_does_not_fetch_its_script(page, origin):
 @pytest.mark.timed
 @pytest.mark.parametrize("address", CHAPTERS)
 def test_the_largest_part_is_painted_soon(browser, origin, address):
-    def measure() -> float:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.add_init_script(WATCH)
-        page = context.new_page()
-        page.goto(f"{origin}/{address}", wait_until="load")
-        page.wait_for_timeout(200)
-        largest = page.evaluate("seen.largest")
-        context.close()
-        return largest
-
-    best = min(measure() for _ in range(3))  # a shared machine may pause any one visit
+    best = min(visit(browser, f"{origin}/{address}", 1440, 200)["largest"] for _ in range(3))  # any one may be paused
     print(f"{address}: largest contentful paint after {best:.0f} ms")
     assert 0 < best <= SOON
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from kltools.sphinx.access import mend
 from kltools.sphinx.lean import lean
 
-APP: Any = None
-"""Neither step asks the application."""
 ICONS = '<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>\n'
 OPTIONS = "<script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>\n"
 INDEX = '<script src="../searchindex.js"></script>\n'
@@ -20,29 +16,29 @@ TABS = '<script data-sd-tabs-storage-prefix="t-" src="../_static/design-tabs.js"
 
 @pytest.mark.parametrize("unused", [ICONS, OPTIONS, INDEX])
 def test_what_no_page_uses_is_left_out(unused: str) -> None:
-    assert lean(APP, f"<head>{unused}</head>") == "<head></head>"
+    assert lean(f"<head>{unused}</head>") == "<head></head>"
 
 
 def test_scripts_wait_until_the_page_is_read() -> None:
-    assert lean(APP, OWN) == OWN.replace("<script ", "<script defer ")
-    assert lean(APP, TABS) == TABS.replace("<script ", "<script defer ")
+    assert lean(OWN) == OWN.replace("<script ", "<script defer ")
+    assert lean(TABS) == TABS.replace("<script ", "<script defer ")
 
 
 def test_the_search_page_keeps_its_search() -> None:
     page = f'{ICONS}{INDEX}{OWN}<div id="search-results"></div>'
-    assert lean(APP, page) == page.replace(ICONS, "")
+    assert lean(page) == page.replace(ICONS, "")
 
 
 def test_ids_that_repeat_are_dropped_and_others_stay() -> None:
     page = '<div class="proof" id="proof"><section id="proof-content"><p id="proof-of-life">'
-    assert mend(APP, page) == '<div class="proof"><section><p id="proof-of-life">'
+    assert mend(page) == '<div class="proof"><section><p id="proof-of-life">'
 
 
 def test_entries_of_the_bibliography_are_items_of_a_list() -> None:
     entry = '<div class="citation" id="id3" role="doc-biblioentry">'
-    assert mend(APP, entry) == '<div class="citation" id="id3" role="listitem">'
+    assert mend(entry) == '<div class="citation" id="id3" role="listitem">'
 
 
 def test_the_sidebar_is_a_landmark() -> None:
     sidebar = '<div id="pst-primary-sidebar" class="bd-sidebar">'
-    assert 'role="navigation"' in mend(APP, sidebar)
+    assert 'role="navigation"' in mend(sidebar)

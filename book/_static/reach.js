@@ -18,6 +18,7 @@
   const later = () => { clearTimeout(waiting); waiting = setTimeout(look, 100); };
   addEventListener("DOMContentLoaded", () => {
     const article = document.querySelector(".bd-article");
+    look(); // before the page is painted, if it can be: what moves later moves under the reader's eyes
     if (article) new ResizeObserver(later).observe(article);
     document.fonts.ready.then(later);
   });

@@ -150,6 +150,10 @@ class Formula(Explorable):
         CannotPrint
             If an expression has no exact JavaScript form.
         """
+        return self._script
+
+    @cached_property
+    def _script(self) -> str:  # a build checks it and then shows it, and SymPy takes seconds
         descents = ",".join(self._descent(descent) for descent in self.descents)
         return f"{{frame:{self._frame()},handles:{self.handle_script()},descents:[{descents}]}}"
 

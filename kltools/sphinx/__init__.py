@@ -17,6 +17,7 @@ from kltools.sphinx import (
     explorables,
     failure,
     finish,
+    icons,
     lean,
     mathematics,
     notebooks,
@@ -30,7 +31,7 @@ from kltools.sphinx import (
 PARTS = (
     *(cache, failure, streams, repository),
     *(claims, explorables, notebooks, mathematics, buttons),
-    *(access, lean, search, site, policy),
+    *(access, lean, icons, search, site, policy),
 )
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -21,14 +22,14 @@ COMPUTING = ("numpy", "scipy", "sympy", "mpmath", "matplotlib", "mini-racer")
 
 
 def fingerprint() -> str:
-    """A digest of everything outside a notebook that its outputs depend on: the package and what it computes with.
+    """A digest of everything outside a notebook that its outputs depend on: the package, Python and what it computes with.
 
     Returns
     -------
     str
         Sixteen hexadecimal digits.
     """
-    versions = [f"{package}=={version(package)}" for package in COMPUTING]
+    versions = [f"python=={python_version()}", *(f"{package}=={version(package)}" for package in COMPUTING)]
     return digest(PACKAGE, ("*.py", "*.js", "*.css", "*.txt"), *versions, without=ASIDE)
 
 

@@ -26,14 +26,34 @@ THEOREM = re.compile(
 """The title of a theorem on a built page."""
 
 
+def kept_results(root: Path, checks: Path, build: Path) -> Path:
+    """Where a build keeps the results of the checks, as they, the chapters and what computes them are now.
+
+    Parameters
+    ----------
+    root : Path
+        Holds the folder of chapters, ``book``.
+    checks : Path
+        The folder of checks.
+    build : Path
+        The folder that a build writes to.
+
+    Returns
+    -------
+    Path
+        Of a file that need not be there.
+    """
+    key = digest(checks, ("*.py",), fingerprint(), digest(root / "book", ("*.md",)))
+    return build / "claims" / f"{key}.json"
+
+
 class Run:
     """One run of the checks, in a process of its own, or the results of an earlier one."""
 
     def __init__(self, app: Sphinx) -> None:
         folder = Path(app.srcdir) / app.config.kltools_claims
-        chapters = digest(Path(app.srcdir) / "book", ("*.md",))
-        self.key = digest(folder, ("*.py",), fingerprint(), chapters)
-        self.results = Path(app.outdir).parent / "claims" / f"{self.key}.json"
+        self.results = kept_results(Path(app.srcdir), folder, Path(app.outdir).parent)
+        self.key = self.results.stem
         self._process: subprocess.Popen[str] | None = None
         if not self.results.exists():
             command = [sys.executable, str(folder / "run.py"), str(self.results)]

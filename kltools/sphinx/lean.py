@@ -1,7 +1,9 @@
 """What the theme has every page fetch and this book does not use is left out; the rest waits until the page is read.
 
 Left out: Font Awesome's script (half a megabyte gzipped; its icons stand in the font that the theme's styles load
-already), the search and its index (but on the search page), and options that no script of this book reads.
+already), the search and its index (but on the search page), options that no script of this book reads, and the spans
+around names and brackets in code, which have the colour of the text around them: two of three elements of a page of
+code.
 """
 
 from __future__ import annotations
@@ -24,10 +26,14 @@ WAITING = re.compile(
 )
 """A script that stands in the way of the page's first picture."""
 
+PLAIN = ("n", "nn", "p", "w")
+"""Pygments' classes of names, punctuation and spaces."""
+UNCOLOURED = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
+
 
 def lean(html: str) -> str:
     """A page without what it does not use, whose scripts run in their order once it has been read."""
-    html = UNUSED.sub("", html)
+    html = UNCOLOURED.sub(r"\1", UNUSED.sub("", html))
     if SEARCHED in html:  # its own scripts run as they come, and need the others before them
         return html
     return WAITING.sub(r"<script defer \1></script>", SEARCH.sub("", html))

@@ -40,6 +40,11 @@ def open_explorable(page: Page, address: str, scene: Explorable) -> Locator:
     return find_explorable(page, scene)
 
 
+def alone_address(root: str, address: str, scene: Explorable) -> str:
+    """Where an explorable of a page stands alone: the same player and program, in a fraction of a chapter's time."""
+    return f"{root}/explorables/{Path(address).stem}-{scene.name}-1.html"
+
+
 def find_explorable(page: Page, scene: Explorable) -> Locator:
     """An explorable of the page that is open, once it is alive."""
     figure = page.locator(f'[data-scene="{scene.name}"]').first

@@ -23,6 +23,10 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = [320, 768, 1440]
 SCHEMES = ["light", "dark"]
 EVERYTHING = os.environ.get("KLTOOLS_AXE") == "all"
+AT_ONCE = "*, ::before, ::after { transition: none !important; }"
+"""Else a colour is read while it fades into another."""
+SETTLED = """() => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))))"""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 """What WCAG 1.4.12 lets a reader set."""
@@ -42,17 +46,18 @@ def violations(page: Page, options: dict) -> list[str]:
 
 def looks(page: Page) -> list[str]:
     """Look at an open page in both schemes and at three widths."""
+    page.add_style_tag(content=AT_ONCE)
     without_colours = {} if EVERYTHING else {"rules": {rule: {"enabled": False} for rule in COLOURS}}
     found = []
     for scheme in SCHEMES if EVERYTHING else SCHEMES[:1]:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(250)  # what follows the width has followed
+            page.evaluate(SETTLED)  # what follows the width has followed
             found += violations(page, without_colours)
     for scheme in [] if EVERYTHING else SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(500)  # colours that fade into one another have done so
+        page.evaluate(SETTLED)
         found += violations(page, {"runOnly": {"type": "rule", "values": COLOURS}})
     return found
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import statistics
 
 import pytest
+from pace import slowness
 from pages import SITE, explorables, open_explorable
 
 CHAPTERS = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("book/[01]*.html"))
 OWN = 600_000
 """Bytes of a chapter on a first visit, gzipped, beyond mathematics, fonts and theme."""
-THEME = 500_000
+THEME = 320_000
 """Bytes of mathematics, fonts and theme, gzipped, on a first visit."""
-SOON = 2500
-"""Milliseconds to the largest contentful paint: the aim is 1,000 on a quiet machine, the rest is room for a busy one."""
-SMOOTH = 40
-"""Milliseconds from a move to its frame, the median: the aim is 16, the rest is room for a busy machine."""
+SOON = 1000
+"""Milliseconds to the largest contentful paint, on a quiet machine."""
+SMOOTH, WORST = 16, 50
+"""Milliseconds from a move to its frame on a quiet machine: the median, and the most."""
 WATCH = """
 window.seen = { largest: 0, shift: 0 };
 new PerformanceObserver((list) => {
@@ -101,8 +102,9 @@ def test_a_figure_out_of_sight_does_not_fetch_its_script(page, origin):
 @pytest.mark.parametrize("address", CHAPTERS)
 def test_the_largest_part_is_painted_soon(browser, origin, address):
     best = min(visit(browser, f"{origin}/{address}", 1440, 200)["largest"] for _ in range(3))  # any one may be paused
-    print(f"{address}: largest contentful paint after {best:.0f} ms")
-    assert 0 < best <= SOON
+    pace = slowness()
+    print(f"{address}: largest contentful paint after {best:.0f} ms, at {pace:.2f} of a quiet machine's time")
+    assert 0 < best <= SOON * pace
 
 
 @pytest.mark.timed
@@ -119,5 +121,6 @@ def test_from_a_move_to_the_screen_with_four_explorables_on_the_page(page, origi
         figure.scroll_into_view_if_needed()
         runs = [figure.evaluate(MOVES) for _ in range(3)]
         median, worst = min(map(statistics.median, runs)), min(map(max, runs))
-        print(f"{figure.get_attribute('data-scene')}: median {median:.1f} ms, worst {worst:.1f} ms")
-        assert median <= SMOOTH and worst <= 4 * SMOOTH
+        pace = slowness()
+        print(f"{figure.get_attribute('data-scene')}: median {median:.1f} ms, worst {worst:.1f} ms, at pace {pace:.2f}")
+        assert median <= SMOOTH * pace and worst <= WORST * pace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pages import assert_shows, explorables, open_explorable, positions, set_control, state_of
+from pages import alone_address, assert_shows, explorables, open_explorable, positions, set_control, state_of
 
 from kltools.explorables.controls import Slider
 from kltools.explorables.formula import Formula
@@ -17,7 +17,8 @@ NAMES = [f"{page.split('/')[1]}-{scene.name}" for page, scene in EXPLORABLES]
 @pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=NAMES)
 def test_every_control_shows_what_python_gives(watched, origin, address, scene, width):
     watched.page.set_viewport_size({"width": width, "height": 844})
-    figure = open_explorable(watched.page, f"{origin}/{address}", scene)
+    where = f"{origin}/{address}" if width == 1440 else alone_address(origin, address, scene)
+    figure = open_explorable(watched.page, where, scene)
     assert_shows(figure, scene)
     for control in scene.controls:
         for position in positions(control):
@@ -28,7 +29,7 @@ def test_every_control_shows_what_python_gives(watched, origin, address, scene, 
 
 @pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=NAMES)
 def test_random_states_show_what_python_gives(page, origin, address, scene):
-    figure = open_explorable(page, f"{origin}/{address}", scene)
+    figure = open_explorable(page, alone_address(origin, address, scene), scene)
     generator = np.random.default_rng(5)
     for _ in range(6):
         for control in scene.controls:
@@ -46,7 +47,7 @@ DESCENTS = [(address, scene, place) for address, scene in FORMULAS for place in 
 @pytest.mark.parametrize(("address", "scene", "place"), DESCENTS, ids=lambda value: getattr(value, "name", str(value)))
 def test_descents_end_at_a_minimum(page, origin, address, scene, place):
     page.emulate_media(reduced_motion="reduce")  # the descent then runs at once
-    figure = open_explorable(page, f"{origin}/{address}", scene)
+    figure = open_explorable(page, alone_address(origin, address, scene), scene)
     figure.locator("[data-descent]").nth(place).click()
     state, descent = state_of(figure, scene), scene.descents[place]
     readout = next(one for one in scene.readouts if one.name == descent.readout)
@@ -61,7 +62,7 @@ def test_descents_end_at_a_minimum(page, origin, address, scene, place):
 
 @pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=NAMES)
 def test_reset_returns_to_the_first_state(page, origin, address, scene):
-    figure = open_explorable(page, f"{origin}/{address}", scene)
+    figure = open_explorable(page, alone_address(origin, address, scene), scene)
     for control in scene.controls:
         set_control(figure, control.name, positions(control)[0])
     figure.locator(".kl-reset").click()

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from pages import assert_shows, explorables, find_explorable, open_explorable, set_control, shown_layout, state_of
+from pages import (
+    alone_address,
+    assert_shows,
+    explorables,
+    find_explorable,
+    open_explorable,
+    set_control,
+    shown_layout,
+    state_of,
+)
 from playwright.sync_api import Browser, CDPSession, Locator, Page
 
 from kltools.explorables.controls import Choice
@@ -32,9 +41,9 @@ class Screen:
     protocol: CDPSession
     origin: str
 
-    def figure(self, address: str, scene: Explorable) -> Locator:
-        """An explorable in its first state; its page is opened where another one is."""
-        url = f"{self.origin}/{address}"
+    def figure(self, address: str, scene: Explorable, *, alone: bool = True) -> Locator:
+        """An explorable in its first state, alone or in its chapter; its page is opened where another one is."""
+        url = alone_address(self.origin, address, scene) if alone else f"{self.origin}/{address}"
         figure = find_explorable(self.page, scene) if self.page.url == url else open_explorable(self.page, url, scene)
         figure.evaluate(AT_REST)
         return figure
@@ -143,7 +152,7 @@ def test_arrow_keys_move_what_a_slider_moves(desk: Screen, address: str, scene: 
 @pytest.mark.parametrize("kind", ["finger", "pen"])
 def test_a_finger_and_a_pen_drag_and_the_page_stays(phone: Screen, address: str, scene: Explorable, kind: str) -> None:
     for place in range(len(scene.handles)):
-        figure = phone.figure(address, scene)
+        figure = phone.figure(address, scene, alone=False)  # whose page could scroll
         handle = shown_handle(figure, scene, place)
         before, height = state_of(figure, scene), phone.page.evaluate("scrollY")
         x, y = centre(handle)
@@ -167,7 +176,7 @@ REACHED = """(handle, finger) => {
 @pytest.mark.parametrize("width", [1440, 390, 320])
 def test_a_finger_finds_every_handle(desk: Screen, address: str, scene: Explorable, width: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": 900})
-    figure = desk.figure(address, scene)
+    figure = desk.figure(address, scene, alone=width < 1440)
     for place in range(len(scene.handles)):
         reached = shown_handle(figure, scene, place).evaluate(REACHED, FINGER)
         assert reached["size"] >= FINGER, scene.handles[place].label

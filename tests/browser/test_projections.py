@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from pages import explorables, open_explorable, set_control, state_of
+from pages import alone_address, explorables, open_explorable, set_control, state_of
 
 from kltools.projections import information_projection, moment_projection
 
@@ -17,7 +17,7 @@ STARTS = [("2", -2.0, 0.6), ("2", 2.5, 1.5), ("2", 0.0, 3.0), ("3", 0.2, 0.6), (
 @pytest.mark.parametrize("direction", ["forward", "reverse"])
 def test_descents_end_at_the_projections(page, origin, modes, mean, spread, direction):
     page.emulate_media(reduced_motion="reduce")
-    figure = open_explorable(page, f"{origin}/{ADDRESS}", SCENE)
+    figure = open_explorable(page, alone_address(origin, ADDRESS, SCENE), SCENE)
     set_control(figure, "modes", int(modes) - 1)
     set_control(figure, "mu", mean)
     set_control(figure, "sigma", spread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -56,6 +57,7 @@ class BuiltLabels:
     bare: list[str]
 
 
+@cache
 def built() -> BuiltLabels:
     """Read the labels out of the built book."""
     pages: dict[str, str] = {}

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from claim import CLAIMS, ClaimFails
 from run import load
-from statements import built, printed, spaced
+from statements import ROOT, built, printed, spaced
+
+from kltools.sphinx.claims import kept_results
 
 load()
 PRINTED = printed()
 
 
+def comparisons_in_the_build() -> dict[str, int]:
+    """How many comparisons of each claim held in the build, if it ran these very checks, package and versions."""
+    kept = kept_results(ROOT, Path(__file__).parent, ROOT / "_build")
+    chapters = json.loads(kept.read_text(encoding="utf8")) if kept.exists() else []
+    return {claim["label"]: claim["comparisons"] for chapter in chapters for claim in chapter["claims"]}
+
+
+HELD = comparisons_in_the_build()
+
+
 @pytest.mark.parametrize("label", sorted(CLAIMS))
 def test_the_claim_holds(label):
-    assert CLAIMS[label].run().count > 0
+    assert (HELD.get(label) or CLAIMS[label].run().count) > 0
 
 
 @pytest.mark.parametrize("label", sorted(CLAIMS))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from kltools.sphinx.access import mend
-from kltools.sphinx.lean import lean
+from kltools.sphinx.lean import PLAIN, lean
 
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 ICONS = '<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>\n'
 OPTIONS = "<script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>\n"
 INDEX = '<script src="../searchindex.js"></script>\n'
@@ -27,6 +31,20 @@ def test_scripts_wait_until_the_page_is_read() -> None:
 def test_the_search_page_keeps_its_search() -> None:
     page = f'{ICONS}{INDEX}{OWN}<div id="search-results"></div>'
     assert lean(page) == page.replace(ICONS, "")
+
+
+def test_code_without_a_colour_of_its_own_is_text() -> None:
+    page = '<pre><span class="k">del</span><span class="w"> </span><span class="n">a</span><span class="p">[</span></pre>'
+    assert lean(page) == '<pre><span class="k">del</span> a[</pre>'
+
+
+@pytest.mark.built
+def test_plain_code_has_the_colour_of_the_text_around_it() -> None:
+    styles = (SITE / "_static" / "pygments.css").read_text(encoding="utf8")
+    around = set(re.findall(r"\.highlight \{.*?[^-]color: (#\w+)", styles))
+    assert len(around) == 2, "in light and in dark"
+    for kind in PLAIN:
+        assert set(re.findall(rf"\.highlight \.{kind} \{{ color: (#\w+)", styles)) <= around, kind
 
 
 def test_ids_that_repeat_are_dropped_and_others_stay() -> None:

@@ -139,7 +139,7 @@ class Game {
   sideFor(goal) { return sideOf(this.player.frame.r[goal], this.round.targets[goal], this.within); }
   valueInWords(goal) { return `${this.goals[goal]} = ${this.player.outputs[goal].textContent}`; }
   elapsed() { return this.over ? this.time : this.began === null ? 0 : Date.now() - this.began; }
-  score() { return `${counted(this.trails[0].length + this.trails[1].length)} and ${clock(this.elapsed())}`; }
+  score() { return `${counted(movesOf(this.trails))} and ${clock(this.elapsed())}`; }
   say(words) { this.find("said").textContent = words; }
 
   show() {
@@ -167,7 +167,7 @@ class Game {
   }
 
   showTally() {
-    if (this.player) this.find("tally").textContent = `${counted(this.trails[0].length + this.trails[1].length)}, ${clock(this.elapsed())}`;
+    if (this.player) this.find("tally").textContent = `${counted(movesOf(this.trails))}, ${clock(this.elapsed())}`;
   }
 
   // ---- the result ------------------------------------------------------------------------------------------------

@@ -17,6 +17,9 @@ function clock(milliseconds) {
 const aimed = (target) => target.toFixed(2);
 const counted = (number) => `${number} ${number === 1 ? "move" : "moves"}`;
 
+/** The moves on all targets. */
+const movesOf = (trails) => trails.reduce((sum, trail) => sum + trail.length, 0);
+
 /** How the moves on one target ended, sign by sign; the last few of them where a number is given. */
 function signsOf(trail, most = trail.length) {
   return (trail.length > most ? "…" : "") + trail.slice(-most).map((side) => SIGNS[side]).join("");
@@ -25,6 +28,5 @@ function signsOf(trail, most = trail.length) {
 /** A result to hand on. */
 function resultText({ day, level, goals, targets, trails, time, address }) {
   const lines = goals.map((goal, i) => `${goal} ${aimed(targets[i])}: ${trails[i].length ? signsOf(trails[i]) : "● with the same q"}`);
-  const moves = trails.reduce((sum, trail) => sum + trail.length, 0);
-  return [`Hit the number, ${day}, ${level}`, ...lines, `${counted(moves)}, ${clock(time)}`, address].filter(Boolean).join("\n");
+  return [`Hit the number, ${day}, ${level}`, ...lines, `${counted(movesOf(trails))}, ${clock(time)}`, address].filter(Boolean).join("\n");
 }

@@ -31,7 +31,7 @@ book: $(READY) ## execute every notebook and build the HTML book
 
 test: book ## build the book, then run every test, those in a browser too
 	@$(BIN)/python tests/browser/find_browser.py --install
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -m "not timed"
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed"
 	$(BIN)/python -m pytest -m timed
 
 test-all: $(READY) ## the suite on each Python 3.10 to 3.13 here: lowest, newest, pinned versions (ONLY=lowest-3.10)

@@ -62,14 +62,24 @@ class Formula(Explorable):
 
     def frame(self, state: State, layout: Layout = WIDE) -> Frame:
         """What a state looks like: points by NumPy, numbers by kltools."""
-        figure, axes = draw_panels(self.panels, layout)
-        values = self.numbers(state)
+        values, scales = self.numbers(state), self._scales(layout)
         paths: dict[str, Path] = {}
         for gid, mark in self.named_marks():
-            a, b, c, d = scale_of(axes[mark.panel])
+            a, b, c, d = scales[mark.panel]
             xs, ys = self.points(mark, values)
             paths[gid] = np.column_stack([a + b * np.asarray(xs), c + d * np.asarray(ys)])
         return Frame(paths, self.truths(state))
+
+    def _scales(self, layout: Layout) -> dict[str, tuple[float, float, float, float]]:
+        """How each panel turns data into pixels, in a layout."""
+        if layout.name not in self._known_scales:
+            _, axes = draw_panels(self.panels, layout)
+            self._known_scales[layout.name] = {name: scale_of(one) for name, one in axes.items()}
+        return self._known_scales[layout.name]
+
+    @cached_property
+    def _known_scales(self) -> dict[str, dict[str, tuple[float, float, float, float]]]:
+        return {}
 
     def truths(self, state: State) -> dict[str, float]:
         """Each readout from kltools' numerics."""

@@ -21,7 +21,7 @@ PLAIN_PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {head}
 <style>
-html {{ color-scheme: light dark; }}
+html {{ color-scheme: light dark; background: Canvas; color: CanvasText; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }}
 </style></head>
 <body><main><h1>{title}</h1><p>{words}</p><p><a href="{start}">Open the book</a></p></main></body></html>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -82,9 +83,34 @@ def move_all(figure: Locator, scene: Explorable) -> None:
             set_control(figure, control.name, 0 if control.value == states[-1] else len(states) - 1)
 
 
+SHOWN = """(figure) => {
+    const player = figure.klPlayer, wide = figure.querySelector(".kl-picture.kl-wide").checkVisibility();
+    const layout = wide ? "wide" : "narrow";
+    const points = Object.fromEntries(player.spec.marks.map((mark) => {
+        const group = document.getElementById(`${figure.id}-${layout}-${mark.id}`);
+        if (mark.word) {
+            const text = group.querySelector("text");
+            const hidden = getComputedStyle(group).display === "none";
+            return [mark.id, hidden ? [] : [[Number(text.getAttribute("x")), Number(text.getAttribute("y"))]]];
+        }
+        const d = group.querySelector("path").getAttribute("d");
+        return [mark.id, [...d.matchAll(/[ML]([-\\d.e]+) ([-\\d.e]+)/g)].map((m) => [Number(m[1]), Number(m[2])])];
+    }));
+    const readouts = [...figure.querySelectorAll(".kl-readout output")].map((one) => one.textContent);
+    return JSON.stringify({ layout, numbers: player.state, points, readouts });
+}"""
+"""All that a figure shows, in one answer: its layout, its state, each moving artist's points (a hidden word has none).
+
+As text, which Playwright hands on as it is; it looks at each number of an array.
+"""
+
+
 def state_of(figure: Locator, scene: Explorable) -> dict:
     """The page's state, with options by their text."""
-    numbers = figure.evaluate("(figure) => figure.klPlayer.state")
+    return _state(scene, figure.evaluate("(figure) => figure.klPlayer.state"))
+
+
+def _state(scene: Explorable, numbers: list[float]) -> dict:
     state = {}
     for control, number in zip(scene.controls, numbers):
         options = getattr(control, "options", None)
@@ -92,23 +118,6 @@ def state_of(figure: Locator, scene: Explorable) -> dict:
         if type(control).__name__ == "Toggle":
             state[control.name] = bool(number)
     return state
-
-
-def drawn(figure: Locator, layout: Layout) -> dict[str, list[list[float]]]:
-    """Each moving artist's points as the page draws them; a hidden word has none."""
-    return figure.evaluate(
-        """(figure, layout) => Object.fromEntries(figure.klPlayer.spec.marks.map((mark) => {
-            const group = document.getElementById(`${figure.id}-${layout}-${mark.id}`);
-            if (mark.word) {
-                const text = group.querySelector("text");
-                const hidden = getComputedStyle(group).display === "none";
-                return [mark.id, hidden ? [] : [[Number(text.getAttribute("x")), Number(text.getAttribute("y"))]]];
-            }
-            const d = group.querySelector("path").getAttribute("d");
-            return [mark.id, [...d.matchAll(/[ML]([-\\d.e]+) ([-\\d.e]+)/g)].map((m) => [Number(m[1]), Number(m[2])])];
-        }))""",
-        layout.name,
-    )
 
 
 def readouts(figure: Locator) -> list[str]:
@@ -128,13 +137,15 @@ def positions(control: Control) -> list[float]:
 
 def assert_shows(figure: Locator, scene: Explorable) -> None:
     """The page's picture and readouts are Python's for the page's state."""
-    layout, state = shown_layout(figure), state_of(figure, scene)
+    page = json.loads(figure.evaluate(SHOWN))
+    layout = next(one for one in LAYOUTS if one.name == page["layout"])
+    state = _state(scene, page["numbers"])
     if not isinstance(scene, Formula):
         names = [control.name for control in scene.controls]
         grids = dict(zip(names, (control.states() for control in scene.controls)))
         state = {name: min(grids[name], key=lambda one: abs(one - state[name])) for name in names}
     expected = scene.frame(state, layout)
-    for gid, points in drawn(figure, layout).items():
+    for gid, points in page["points"].items():
         truth = expected.paths[gid]
         truth = truth[np.isfinite(truth).all(axis=1)]
         truth = np.clip(truth, -3200 if not isinstance(scene, Formula) else -2e4, 2e4)
@@ -147,4 +158,4 @@ def assert_shows(figure: Locator, scene: Explorable) -> None:
         if len(truth):
             assert np.abs(points - truth).max() <= PIXELS, f"{gid} at {state}"
     shown = [readout.shown(expected.readouts[readout.name]) for readout in scene.readouts]
-    assert readouts(figure) == shown, state
+    assert page["readouts"] == shown, state

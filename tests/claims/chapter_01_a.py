@@ -145,7 +145,7 @@ def evidence_accumulates_at_rate_d(made: Comparisons, wrong: bool) -> None:
     "eq-evidence-mean",
     r"\mathbb{E}_p[S_n] = n\, D(p\,\|\,q) .",
     method="SymPy, over all sequences of 1, 2 and 3 draws, for general PMFs on three outcomes, also with a zero in p",
-    mistake="D(q||p) for D(p||q)",
+    mistake="D(q‖p) for D(p‖q)",
 )
 def the_mean_of_summed_evidence(made: Comparisons, wrong: bool) -> None:
     for p, q in [(P, (*Q[:2], 1 - Q[0] - Q[1])), ((A, 1 - A, sp.S.Zero), (*Q[:2], 1 - Q[0] - Q[1]))]:

@@ -196,7 +196,7 @@ def the_best_error_of_tests(made: Comparisons, wrong: bool) -> None:
     r"\lim_{n \to \infty} \frac{1}{n} \log \beta_n = - D(p\,\|\,q) .",
     method="the best test's exact binomial error to n = 8192: less a term in n^(-1/2) and log n / 2n, within 4/n of -D",
     tolerance=1e-30,
-    mistake="D(q||p) for D(p||q)",
+    mistake="D(q‖p) for D(p‖q)",
 )
 def the_exponent_of_the_best_test(made: Comparisons, wrong: bool) -> None:
     for a, b, epsilon in [("0.2", "0.5", "0.1"), ("0.5", "0.6", "0.49"), ("0.05", "0.6", "0.001")]:

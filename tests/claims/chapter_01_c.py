@@ -96,7 +96,7 @@ $$
 $$ (eq-betting)""",
     method="the wealth after every course of two rounds, for bets of all kinds: b = p, b = q, b near q, masses of 1e-30",
     tolerance=1e-40,
-    mistake="the divergences under the bet: D(b||p) for D(p||b)",
+    mistake="the divergences under the bet: D(b‖p) for D(p‖b)",
 )
 def wealth_grows_at_the_difference_of_divergences(made: Comparisons, wrong: bool) -> None:
     with mp.workdps(HIGH):

@@ -61,7 +61,7 @@ $$ (eq-likelihood)
 So within any family of candidates, one that minimises $D(\hat p\,\|\,q)$ maximises $L(q)$, and the other way round.""",
     method="the identity for seven samples and candidates of all kinds, some of likelihood 0; in each family, who is best",
     tolerance=1e-40,
-    mistake="D(q||p) minimised for D(p||q)",
+    mistake="D(q‖p) minimised for D(p‖q)",
 )
 def least_divergence_is_maximum_likelihood(made: Comparisons, wrong: bool) -> None:
     with mp.workdps(HIGH):

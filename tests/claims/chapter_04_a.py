@@ -17,7 +17,7 @@ def coin(a):
 
 
 def coin_difference(a, b):
-    """D(p||q) - D(q||p) of two coins."""
+    """D(p‖q) - D(q‖p) of two coins."""
     return kl(coin(a), coin(b)) - kl(coin(b), coin(a))
 
 
@@ -28,7 +28,7 @@ def coins_by_odds():
 
 
 def unit_normals(a, b):
-    """D(N(a,1)||N(b,1)), SymPy's integral of the density times the logarithm of the ratio."""
+    """D(N(a,1)‖N(b,1)), SymPy's integral of the density times the logarithm of the ratio."""
     x = sp.Symbol("x", real=True)
     density = sp.exp(-((x - a) ** 2) / 2) / sp.sqrt(2 * sp.pi)
     log_ratio = -((x - a) ** 2) / 2 + (x - b) ** 2 / 2

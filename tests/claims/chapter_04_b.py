@@ -72,7 +72,7 @@ D(p\,\|\,q) \ge D(p\,\|\,p^*) + D(p^*\,\|\,q) .
 $$ (eq-pythagoras)""",
     method="100 digits, 56 sets: means, shares, fewer outcomes, half-spaces, caps, single PMFs; p near p*, p with zeros",
     tolerance=1e-60,
-    mistake="the arguments of D(p||p*) swapped",
+    mistake="the arguments of D(p‖p*) swapped",
 )
 def two_legs_cost_no_more(made: Comparisons, wrong: bool) -> None:
     with mp.workdps(FINE):
@@ -121,7 +121,7 @@ def slope_along_the_mixture(made: Comparisons, wrong: bool) -> None:
 @claim(
     "eq-pythagoras-limit",
     r"\sum_x \left( p(x) - p^*(x) \right) \log \frac{p^*(x)}{q(x)} \ge 0 .",
-    method="100 digits, 56 more sets of these kinds: p* > 0 wherever p > 0, and the sum is the limit of (D(p_t||q) - D(p*||q))/t",
+    method="100 digits, 56 more sets of these kinds: p* > 0 wherever p > 0, and the sum is the limit of (D(p_t‖q) - D(p*‖q))/t",
     tolerance=1e-60,
     mistake="the sign of the difference",
 )

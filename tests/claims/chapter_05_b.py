@@ -116,7 +116,7 @@ def factorised_fits_take_marginal_and_conditional_variances(made: Comparisons, w
 @claim(
     "eq-factorised-forward",
     r"s_i = \Sigma_{ii} ,",
-    method="SymPy solves for the one zero of the slope of D(p||q) in each variance, 1 to 3 dimensions, any covariance",
+    method="SymPy solves for the one zero of the slope of D(p‖q) in each variance, 1 to 3 dimensions, any covariance",
     mistake="the variance given the other coordinates",
 )
 def forward_variances_are_the_marginal_ones(made: Comparisons, wrong: bool) -> None:
@@ -140,7 +140,7 @@ def forward_variances_are_the_marginal_ones(made: Comparisons, wrong: bool) -> N
 @claim(
     "eq-factorised-reverse",
     r"s_i = \frac{1}{\Lambda_{ii}} \le \Sigma_{ii} .",
-    method="SymPy: the one zero of the slope of D(q||p), 1 to 3 dimensions; the difference is a sum of squares, 2 to 4, "
+    method="SymPy: the one zero of the slope of D(q‖p), 1 to 3 dimensions; the difference is a sum of squares, 2 to 4, "
     "with the coordinate as the last",
     mistake="Lambda_ii in place of its reciprocal",
 )

@@ -99,7 +99,7 @@ def evidence(p, q):
 
 
 def halves_of_jsd(pieces):
-    """Half of D(p||m) and half of D(q||m), by the definition."""
+    """Half of D(p‖m) and half of D(q‖m), by the definition."""
     half = sp.Rational(1, 2)
     return (
         half * over(pieces, lambda p, q: evidence(p, half * (p + q))),
@@ -156,8 +156,8 @@ def boxes_apart_diverge_both_ways(made: Comparisons, wrong: bool) -> None:
     for _, pieces in shifted_boxes():
         if wrong:
             pieces = [piece for piece in pieces if piece[2] and piece[3]]
-        made.true(over(pieces, evidence) is sp.oo, "D(p||q) is finite")
-        made.true(over(pieces, lambda p, q: evidence(q, p)) is sp.oo, "D(q||p) is finite")
+        made.true(over(pieces, evidence) is sp.oo, "D(p‖q) is finite")
+        made.true(over(pieces, lambda p, q: evidence(q, p)) is sp.oo, "D(q‖p) is finite")
         for first, second in ((2, 3), (3, 2)):
             near = sp.Add(*[(one[1] - one[0]) * one[first] * sp.log(1 / (one[second] or E)) for one in pieces])
             made.true(sp.limit(near, E, 0, "+") is sp.oo, "it stays finite as the zeros are approached")

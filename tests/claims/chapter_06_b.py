@@ -58,7 +58,7 @@ def log_of_the_ratio_of_lengths(made: Comparisons, wrong: bool) -> None:
             p = [one / small if i < inner else sp.Integer(0) for i, one in enumerate(lengths)]
             q = [one / large for one in lengths]
             finite, infinite = (exact_kl(q, p), exact_kl(p, q)) if wrong else (exact_kl(p, q), exact_kl(q, p))
-            made.true(infinite is sp.oo, "D(q||p) is finite")
+            made.true(infinite is sp.oo, "D(q‖p) is finite")
             made.exactly(finite, sp.log(large / small))
             outside = sum(q[inner:])
             made.exactly(outside, 1 - small / large)

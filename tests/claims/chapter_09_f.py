@@ -187,7 +187,7 @@ def alpha_leads_from_reverse_to_forward(made: Comparisons, wrong: bool) -> None:
     r"""\lim_{\alpha \to 1} D_\alpha(p\,\|\,q) = D(p\,\|\,q) , \qquad \lim_{\alpha \to 0} D_\alpha(p\,\|\,q) =
     D(q\,\|\,p) .""",
     method="SymPy takes both limits, any two positive PMFs on two outcomes",
-    mistake="both limits D(p||q)",
+    mistake="both limits D(p‖q)",
 )
 def limits_of_the_alpha_divergence(made: Comparisons, wrong: bool) -> None:
     p, q = odds_pair()
@@ -222,7 +222,7 @@ def renyis_divergence_from_the_alpha_divergence(made: Comparisons, wrong: bool) 
 @claim(
     "eq-alpha-slope",
     r"C'(\alpha) = \sum_x p(x)^\alpha q(x)^{1-\alpha} \log \frac{p(x)}{q(x)} .",
-    method="SymPy differentiates, any three terms; C is 1 at both ends, with the slopes D(p||q) and -D(q||p)",
+    method="SymPy differentiates, any three terms; C is 1 at both ends, with the slopes D(p‖q) and -D(q‖p)",
     mistake="the ratio turned over",
 )
 def slope_of_the_affinity(made: Comparisons, wrong: bool) -> None:

@@ -44,7 +44,7 @@ def log_of_count(c, a):
 
 
 def mean_divergence_of_shares(n, p, q):
-    """The mean of D(shares of n draws from p || q), summed over every count of each outcome."""
+    """The mean of D(shares of n draws from p ‖ q), summed over every count of each outcome."""
     laws = [count_law(n, a) for a in p]
     return mp.fsum(
         chance * mp.mpf(c) / n * (log_of_count(c, 0) - mp.log(n * b))
@@ -60,7 +60,7 @@ def mean_log_of_count(m, chance, a):
 
 
 def mean_divergence_from_smoothed(m, p, q, a):
-    """The mean of D(p || smoothed shares of m draws from q), summed over every count of each outcome."""
+    """The mean of D(p ‖ smoothed shares of m draws from q), summed over every count of each outcome."""
     spread = mp.log(m + len(q) * a)
     return mp.fsum(b * (mp.log(b) - mean_log_of_count(m, c, a) + spread) for b, c in zip(p, q))
 
@@ -145,7 +145,7 @@ $$
 $$ (eq-plugin-bias-p)""",
     method="all tables of up to eight draws, with edges: too large, but for one outcome; the order by 128 to 512 draws",
     tolerance=1e-40,
-    mistake="the excess counted from p: D(p || shares)",
+    mistake="the excess counted from p: D(p ‖ shares)",
 )
 def plugin_from_counts_of_p_is_too_large(made: Comparisons, wrong: bool) -> None:
     for p, q in positive_pairs(made.rng):

@@ -179,7 +179,7 @@ def log_ratio(p, q):
 
 @cache
 def divergence(law):
-    """D(p||q) of two members of a law by its definition: the total of p log p/q."""
+    """D(p‖q) of two members of a law by its definition: the total of p log p/q."""
     p, q = law.member("p"), law.member("q")
     return sp.expand(in_logs(p.total(sp.expand(p.density * log_ratio(p, q)))))
 

@@ -42,7 +42,7 @@ def weights_that_sum_to_one(k):
 @claim(
     "eq-moment-matching",
     r"\nabla A(\eta^*) = \mathbb{E}_p[T(X)] .",
-    method="SymPy: where D(p || member) is stationary, for any p on three points: Poisson, coin, normal, the general family",
+    method="SymPy: where D(p ‖ member) is stationary, for any p on three points: Poisson, coin, normal, the general family",
     mistake="T of the mean in place of the mean of T",
 )
 def the_forward_fit_has_the_mean_statistics_of_p(made: Comparisons, wrong: bool) -> None:

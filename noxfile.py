@@ -21,8 +21,9 @@ COMPILE = [
     *["--annotation-style=line", "--custom-compile-command=make pins", "--quiet"],
 ]
 """Works out the pins; no hashes, since pip refuses an editable install beside them, and Binder needs one."""
-SUITE = ["python", "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", "--ignore=tests/browser", "-m", "not built and not timed"]
-TIMED = ["python", "-m", "pytest", "--ignore=tests/browser", "-m", "timed and not built"]
+PYTEST = ["python", "-m", "pytest", "--ignore=tests/browser"]
+SUITE = [*PYTEST, "--numprocesses=auto", "--dist=worksteal", "-m", "not built and not timed"]
+TIMED = [*PYTEST, "-m", "timed and not built"]
 
 ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a process a core is enough
 

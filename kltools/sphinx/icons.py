@@ -18,8 +18,9 @@ SCRIPT = Path("_static/scripts/fontawesome.js")
 NAMED = re.compile(r"\bfa-[a-z0-9-]+")
 RULE = re.compile(r'(?P<names>(?:\.fa-[\w-]+:before,?)+)\{content:"\\(?P<code>[0-9a-f]+) ?"\}')
 """What gives an icon's names its character."""
-DRAWN = re.compile(r'"\\([ef][0-9a-f]{3}) ?"')
-"""A character that other rules write themselves."""
+WRITTEN = re.compile(r"\\([ef][0-9a-f]{3})\b")
+DRAWN = re.compile("[\ue000-\uf8ff]")
+"""A character that other rules write themselves, by its number or as it is: icons have no other use for the private area."""
 FACE = re.compile(r"(?P<face>@font-face\{[^{}]*?)src:url\([^)]*/(?P<file>fa-[\w-]+)\.woff2\)[^}]*\}")
 STYLE_OF = {"fa-brands-400": {"fa-brands", "fab"}, "fa-regular-400": {"fa-regular", "far"}}
 """By what classes a page asks for a font; every other icon is of the solid one."""
@@ -53,8 +54,14 @@ def lean_styles(styles: str, names: set[str]) -> tuple[str, set[int]]:
 
 
 def drawn(styles: str) -> set[int]:
-    """The characters of icons that rules write themselves."""
-    return {int(code, 16) for code in DRAWN.findall(styles)}
+    """The characters of icons that rules write themselves.
+
+    Examples
+    --------
+    >>> sorted(map(hex, drawn('a::before{content:"\\\\f303"} :root{--bell:"\\uf0f3"}')))
+    ['0xf0f3', '0xf303']
+    """
+    return {int(code, 16) for code in WRITTEN.findall(styles)} | {ord(character) for character in DRAWN.findall(styles)}
 
 
 def _cut(font: Path, characters: set[int]) -> None:

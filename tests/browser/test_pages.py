@@ -5,10 +5,15 @@ from __future__ import annotations
 import statistics
 
 import pytest
+from fontTools.ttLib import TTFont
 from pace import slowness
 from pages import SITE, explorables, move_all, open_explorable, set_control, state_of
 
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("book/*.html"))
+from kltools.sphinx.icons import FONTS
+
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in [*SITE.glob("*.html"), *SITE.glob("book/*.html")])
+PLAIN = {"404.html", "index.html"}
+"""Pages that the theme has no hand in."""
 EXPLORABLES = explorables()
 NAMES = [f"{page.split('/')[1]}-{scene.name}" for page, scene in EXPLORABLES]
 
@@ -25,6 +30,22 @@ def test_a_page_asks_no_stranger_and_does_not_complain(watched, origin, address,
     watched.page.wait_for_timeout(400)
     assert watched.strangers == []
     assert watched.complaints == []
+
+
+SHAPES = """() => [...new Set([...document.querySelectorAll("*")].flatMap((one) => ["::before", "::after"]
+    .map((part) => getComputedStyle(one, part))
+    .filter((style) => style.fontFamily.includes("Awesome") && !["none", "normal"].includes(style.content))
+    .flatMap((style) => [...style.content.replaceAll('"', "")].map((character) => character.codePointAt(0)))))]"""
+"""The characters that a page shows in the icons' font."""
+
+
+@pytest.mark.parametrize("address", [page for page in PAGES if page not in PLAIN])
+def test_every_icon_has_its_shape(page, site, origin, address):
+    page.goto(f"{origin}/{address}")
+    shown = page.evaluate(SHAPES)
+    assert len(shown) >= 5
+    shapes = {code for font in (site / FONTS).iterdir() for code in TTFont(font).getBestCmap()}
+    assert [hex(code) for code in shown if code not in shapes] == []
 
 
 @pytest.mark.parametrize("address", PAGES)

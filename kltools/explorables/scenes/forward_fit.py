@@ -87,7 +87,7 @@ def forward_fit() -> Formula:
                 q.expression.subs(X, mu + sigma) / 2 + sp.Rational(1, 20),
                 "q",
             ),
-            Word("densities", "q*", best_mean, best.expression.subs(X, best_mean) + 0.03, "muted"),
+            Word("densities", "q*", best_mean, best.expression.subs(X, best_mean) / 2, "muted"),  # above it are q's rings
             Curve("terms", sp.Max(terms, 0), "adds", fill="adds", points=241),
             Curve("terms", sp.Min(terms, 0), "takes", fill="takes", points=241),
         ],

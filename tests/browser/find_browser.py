@@ -8,14 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SHELL = "chromium-headless-shell"
+"""Chromium without a window's own parts, which would start anew with each test's page."""
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 HOW = (
-    "No Chromium or Chrome found, and the tests need one. On Debian or Ubuntu: apt-get install chromium. "
+    "No Chromium or Chrome found, and the tests need one. On Debian or Ubuntu: apt-get install chromium-headless-shell, "
+    "or chromium. "
     "Elsewhere: .venv/bin/playwright install chromium. Or name one: CHROME=/path/to/chrome make test"
 )
 
@@ -41,11 +44,10 @@ def install() -> None:
     """Install a browser: Debian's where we may, else Playwright's."""
     if os.name == "posix" and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update"], check=False)
-        if (
-            subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], check=False).returncode
-            == 0
-        ):
-            return
+        for package in (SHELL, "chromium"):  # an older Debian has no package of the first
+            command = ["apt-get", "install", "-y", "--no-install-recommends", package]
+            if subprocess.run(command, check=False).returncode == 0:
+                return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 

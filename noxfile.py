@@ -1,7 +1,8 @@
 """The suite on each Python: at the lowest and the newest versions that pyproject.toml allows, and at the pins.
 
-``make test-all`` runs everything; ``nox --list`` names the parts. A Python that this machine lacks is named in a warning
-and in the closing list; with ``--error-on-missing-interpreters`` it is an error.
+``make test-all`` runs the pins on every Python, the lowest versions on the oldest and the newest on the newest, each of
+which allows what no other does; ``nox --list`` names the other combinations, which the workflow runs too. A Python that
+this machine lacks is named in a warning and in the closing list; with ``--error-on-missing-interpreters`` it is an error.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ TIMED = [*PYTEST, "-m", "timed and not built"]
 
 ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a process a core is enough
 
+nox.options.sessions = [f"lowest-{PYTHONS[0]}", f"newest-{PYTHONS[-1]}", *(f"pinned-{one}" for one in PYTHONS), "complete"]
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False

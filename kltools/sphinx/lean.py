@@ -1,9 +1,9 @@
 """What the theme has every page fetch and this book does not use is left out; the rest waits until the page is read.
 
 Left out: Font Awesome's script (half a megabyte gzipped; its icons stand in the font that the theme's styles load
-already), the search and its index (but on the search page), options that no script of this book reads, and the spans
-around names and brackets in code, which have the colour of the text around them: two of three elements of a page of
-code.
+already), the search and its index (but on the search page), options that no script of this book reads or that would
+fold an index away, and the spans around names and brackets in code, which have the colour of the text around them: two
+of three elements of a page of code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kltools.sphinx.finish import add_step
 
 UNUSED = re.compile(
     r'[ \t]*<script defer src="[^"]*/fontawesome\.js[^"]*"></script>\n?'
-    r"|[ \t]*<script>DOCUMENTATION_OPTIONS\.(?:pagename|search_as_you_type) = [^<]*</script>\n?"
+    r"|[ \t]*<script>\s*DOCUMENTATION_OPTIONS\.(?:pagename|search_as_you_type|COLLAPSE_INDEX) = [^<]*</script>\n?"
 )
 SEARCH = re.compile(r'[ \t]*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\n?')
 SEARCHED = 'id="search-results"'

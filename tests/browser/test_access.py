@@ -66,6 +66,9 @@ def looks(page: Page) -> list[str]:
 def test_axe_finds_nothing(browser, origin, address):
     context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)  # axe itself is a stranger
     page = context.new_page()
+    if address == "index.html":  # it leads on at once; this is what a browser shows that does not follow
+        stays = (SITE / address).read_text(encoding="utf8").replace('http-equiv="refresh"', "")
+        page.route(f"{origin}/{address}", lambda route: route.fulfill(body=stays, content_type="text/html"))
     page.goto(f"{origin}/{address}")
     assert looks(page) == []
     context.close()

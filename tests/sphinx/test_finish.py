@@ -13,12 +13,13 @@ from kltools.sphinx.lean import PLAIN, lean
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 ICONS = '<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>\n'
 OPTIONS = "<script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>\n"
+FOLDED = "<script>\n  DOCUMENTATION_OPTIONS.COLLAPSE_INDEX = true;\n</script>\n"
 INDEX = '<script src="../searchindex.js"></script>\n'
 OWN = '<script src="../_static/copybutton.js?v=1"></script>\n'
 TABS = '<script data-sd-tabs-storage-prefix="t-" src="../_static/design-tabs.js"></script>\n'
 
 
-@pytest.mark.parametrize("unused", [ICONS, OPTIONS, INDEX])
+@pytest.mark.parametrize("unused", [ICONS, OPTIONS, FOLDED, INDEX])
 def test_what_no_page_uses_is_left_out(unused: str) -> None:
     assert lean(f"<head>{unused}</head>") == "<head></head>"
 

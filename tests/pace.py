@@ -1,4 +1,4 @@
-"""How much longer this machine takes, just now, than the quiet one that budgets in seconds are meant for."""
+"""How much longer than a quiet machine, which budgets in seconds are meant for, this one may take."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import time
 
 QUIET = 0.06
 """Seconds of one stint on a quiet machine of the kind that the budgets name."""
+SHARED = 3.0
+"""What a budget is stretched by in any case: shared machines were seen to change their pace as much within a minute."""
 
 
-def slowness() -> float:
-    """The ratio of a stint's time here to its time there; 1 on a faster machine, so that a budget never shrinks."""
-    return max(1.0, min(_stint() for _ in range(7)) / QUIET)
+def leeway() -> float:
+    """What to multiply a budget by: the ratio of the slowest of seven stints to a quiet machine's, and at least SHARED."""
+    return max(SHARED, max(_stint() for _ in range(7)) / QUIET)
 
 
 def _stint() -> float:

@@ -6,7 +6,7 @@ import statistics
 
 import pytest
 from fontTools.ttLib import TTFont
-from pace import slowness
+from pace import leeway
 from pages import SITE, explorables, move_all, open_explorable, set_control, state_of
 
 from kltools.sphinx.icons import FONTS
@@ -93,10 +93,10 @@ def test_the_figure_answers_within_its_budget(page, origin, address, scene):
 
     # a shared machine may pause any one run; the best of three is the page's own time
     median, worst = min(measure() for _ in range(3)), min(measure()[1] for _ in range(2))
-    pace = slowness()
-    print(f"{scene.name}: median {median[0]:.2f} ms, worst {min(worst, median[1]):.2f} ms, at pace {pace:.2f}")
-    assert median[0] <= 4 * pace
-    assert min(worst, median[1]) <= 16 * pace
+    room = leeway()
+    print(f"{scene.name}: median {median[0]:.2f} ms, worst {min(worst, median[1]):.2f} ms, of {room:.1f} times the budget")
+    assert median[0] <= 4 * room
+    assert min(worst, median[1]) <= 16 * room
 
 
 def test_without_scripts_the_first_frame_stands(browser, origin):

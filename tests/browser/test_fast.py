@@ -121,6 +121,6 @@ def test_from_a_move_to_the_screen_with_four_explorables_on_the_page(page, origi
         figure.scroll_into_view_if_needed()
         runs = [figure.evaluate(MOVES) for _ in range(3)]
         median, worst = min(map(statistics.median, runs)), min(map(max, runs))
-        room = leeway()
-        print(f"{figure.get_attribute('data-scene')}: median {median:.1f} ms, worst {worst:.1f} ms, of {room:.1f} times the budget")
+        room, name = leeway(), figure.get_attribute("data-scene")
+        print(f"{name}: median {median:.1f} ms, worst {worst:.1f} ms, of {room:.1f} times the budget")
         assert median <= SMOOTH * room and worst <= WORST * room

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from kltools.canvas import WIDE, Layout, draw_panels
+from kltools.canvas import LAYOUTS, WIDE, Layout, draw_panels
 from kltools.explorables.controls import Descent, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 from kltools.explorables.javascript import NODES, Function
@@ -62,7 +62,7 @@ class Formula(Explorable):
 
     def frame(self, state: State, layout: Layout = WIDE) -> Frame:
         """What a state looks like: points by NumPy, numbers by kltools."""
-        values, scales = self.numbers(state), self._scales(layout)
+        values, scales = self.numbers(state), self._scales[layout.name]
         paths: dict[str, Path] = {}
         for gid, mark in self.named_marks():
             a, b, c, d = scales[mark.panel]
@@ -70,16 +70,11 @@ class Formula(Explorable):
             paths[gid] = np.column_stack([a + b * np.asarray(xs), c + d * np.asarray(ys)])
         return Frame(paths, self.truths(state))
 
-    def _scales(self, layout: Layout) -> dict[str, tuple[float, float, float, float]]:
-        """How each panel turns data into pixels, in a layout."""
-        if layout.name not in self._known_scales:
-            _, axes = draw_panels(self.panels, layout)
-            self._known_scales[layout.name] = {name: scale_of(one) for name, one in axes.items()}
-        return self._known_scales[layout.name]
-
     @cached_property
-    def _known_scales(self) -> dict[str, dict[str, tuple[float, float, float, float]]]:
-        return {}
+    def _scales(self) -> dict[str, dict[str, tuple[float, float, float, float]]]:
+        """How each panel turns data into pixels, by layout and panel."""
+        drawn = {layout.name: draw_panels(self.panels, layout)[1] for layout in LAYOUTS}
+        return {layout: {name: scale_of(one) for name, one in axes.items()} for layout, axes in drawn.items()}
 
     def truths(self, state: State) -> dict[str, float]:
         """Each readout from kltools' numerics."""

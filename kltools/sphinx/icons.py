@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fontTools import subset
 from sphinx.application import Sphinx
 
 STYLES = Path("_static/styles/pydata-sphinx-theme.css")
@@ -37,6 +36,17 @@ def shown_names(texts: list[str]) -> set[str]:
     return {name for text in texts for name in NAMED.findall(text)}
 
 
+def named(rule: re.Match[str]) -> set[str]:
+    """The names that a rule gives its character.
+
+    Examples
+    --------
+    >>> sorted(named(RULE.match('.fa-a:before,.fa-b:before{content:"\\\\f001"}')))
+    ['fa-a', 'fa-b']
+    """
+    return set(NAMED.findall(rule["names"]))
+
+
 def lean_styles(styles: str, names: set[str]) -> tuple[str, set[int]]:
     """Styles without the names of icons that no page shows, and the characters of those that are left.
 
@@ -46,10 +56,7 @@ def lean_styles(styles: str, names: set[str]) -> tuple[str, set[int]]:
     ('.fa-a:before,.fa-b:before{content:"\\\\f001"}', {61441})
     """
 
-    def keep(rule: re.Match[str]) -> str:
-        return rule[0] if names & {name[1:].partition(":")[0] for name in rule["names"].split(",")} else ""
-
-    styles = RULE.sub(keep, styles)
+    styles = RULE.sub(lambda rule: rule[0] if names & named(rule) else "", styles)
     return styles, {int(rule["code"], 16) for rule in RULE.finditer(styles)} | drawn(styles)
 
 
@@ -66,6 +73,8 @@ def drawn(styles: str) -> set[int]:
 
 def _cut(font: Path, characters: set[int]) -> None:
     """Write a font's icons of these characters beside it, as a WOFF of the same bytes each time."""
+    from fontTools import subset  # here, since a build with nothing to do cuts no font
+
     options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
     whole = subset.load_font(str(font), options)
     cutter = subset.Subsetter(options)
@@ -88,14 +97,13 @@ def _cut_fonts(app: Sphinx, error: Exception | None) -> None:
     for other in root.glob("_static/**/*.css"):
         if other != root / STYLES:
             characters |= drawn(other.read_text(encoding="utf8"))
-    asked = [font for font in fonts if names & STYLE_OF.get(font.stem, names)]
-    for font in asked:
+    asked = {font.stem: font for font in fonts if names & STYLE_OF.get(font.stem, names)}
+    for font in asked.values():
         _cut(font, characters)
 
     def point_to(face: re.Match[str]) -> str:
-        if face["file"] not in {font.stem for font in asked}:
-            return ""
-        return f'{face["face"]}src:url(../{FONTS.relative_to("_static")}/{face["file"]}.woff) format("woff")}}'
+        address = f"../{FONTS.relative_to('_static')}/{face['file']}.woff"
+        return f'{face["face"]}src:url({address}) format("woff")}}' if face["file"] in asked else ""
 
     (root / STYLES).write_text(FACE.sub(point_to, styles), encoding="utf8")
     for whole in [*fonts, *(font.with_suffix(".woff2") for font in fonts)]:

@@ -41,7 +41,7 @@ STRUT = """@font-face {
   ascent-override: 10%; descent-override: 10%; line-gap-override: 0%;
 }
 """
-"""MathJax's fonts reach as high above a line as beneath it. So does this one, which every machine has: it holds their place."""
+"""MathJax's fonts reach as high above a line as beneath it. So does this one, made of any common font: it holds their place."""
 FAMILIES = re.compile(r"(font-family: MJXZERO, [\w ,-]*\w)")
 START = """
 const { mathjax } = MathJax._.mathjax, { TeX } = MathJax._.input.tex_ts, { CHTML } = MathJax._.output.chtml_ts;

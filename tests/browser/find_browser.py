@@ -17,8 +17,8 @@ APPLICATIONS = (
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 HOW = (
-    "No Chromium or Chrome found, and the tests need one. On Debian or Ubuntu: apt-get install chromium-headless-shell, "
-    "or chromium. "
+    "No Chromium or Chrome found, and the tests need one. On Debian or Ubuntu: "
+    "apt-get install chromium-headless-shell, or chromium. "
     "Elsewhere: .venv/bin/playwright install chromium. Or name one: CHROME=/path/to/chrome make test"
 )
 

@@ -18,6 +18,7 @@ from kltools.explorables.formula import Formula
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in [*SITE.glob("*.html"), *SITE.glob("book/*.html")])
 PIXELS = 0.1
 CALL = re.compile(r"from kltools\.explorables\.scenes import (\w+)\n+\1\((.*?)\)\n")
 

@@ -11,11 +11,10 @@ import os
 from importlib.resources import files
 
 import pytest
-from pages import SITE, explorables, open_explorable
+from pages import PAGES, SITE, explorables, open_explorable
 from playwright.sync_api import Page
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf8")
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in [*SITE.glob("*.html"), *SITE.glob("book/*.html")])
 ALONE = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("explorables/*.html"))
 SOME_ALONE = ALONE[:: max(len(ALONE) // 4, 1)]
 """They differ in their figures, which the pages show too."""

@@ -7,11 +7,10 @@ import statistics
 import pytest
 from fontTools.ttLib import TTFont
 from pace import leeway
-from pages import SITE, explorables, move_all, open_explorable, set_control, state_of
+from pages import PAGES, explorables, move_all, open_explorable, set_control, state_of
 
 from kltools.sphinx.icons import FONTS
 
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in [*SITE.glob("*.html"), *SITE.glob("book/*.html")])
 PLAIN = {"404.html", "index.html"}
 """Pages that the theme has no hand in."""
 EXPLORABLES = explorables()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from small_book import ROOT
 
 from kltools.sphinx.access import mend
 from kltools.sphinx.lean import PLAIN, lean
 
-SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+SITE = ROOT / "_build" / "html"
 ICONS = '<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>\n'
 OPTIONS = "<script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>\n"
 FOLDED = "<script>\n  DOCUMENTATION_OPTIONS.COLLAPSE_INDEX = true;\n</script>\n"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from small_book import ROOT
 from sphinx.errors import ExtensionError
 
 from kltools.sphinx.mathematics import Typesetter, typeset_page
 
-SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+SITE = ROOT / "_build" / "html"
 
 
 @pytest.fixture(scope="module")

@@ -77,12 +77,14 @@ def row_totals(x: Array) -> Array:
 
 
 def _narrow_totals(rows: Array) -> Array:
-    """Return the sums of short rows, as many at a time as one thread takes."""
-    step = max(THREADED // rows.shape[1], 1)
-    sums = np.empty(len(rows))
-    for start in range(0, len(rows), step):
-        part = slice(start, start + step)
-        np.dot(rows[part], ONES[: rows.shape[1]], out=sums[part])
+    """Return the sums of short rows, as many to a product as one thread takes."""
+    count, n = rows.shape
+    step = THREADED // n
+    products = count // step
+    whole = products * step
+    sums = np.empty(count)
+    np.matmul(rows[:whole].reshape(products, step, n), ONES[:n], out=sums[:whole].reshape(products, step))
+    np.matmul(rows[whole:], ONES[:n], out=sums[whole:])
     return sums
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kltools.blocks import (
+    BLOCK,
     WHOLE,
     Array,
     Terms,
@@ -29,6 +30,7 @@ from kltools.blocks import (
     total,
 )
 from kltools.pmf import check_pmf, same_outcomes, tolerance_of
+from kltools.ways import RowWays
 
 #: Up to this many outcomes, Python's own floats are faster than NumPy's calls.
 FEW = 24
@@ -36,8 +38,6 @@ FEW = 24
 #: Takes a block of each PMF and its total, and returns the sum over the block: NaN, for any reason
 #: at all, where an entry is NaN or negative.
 BlockSum = Callable[..., float]
-#: Takes a block of each, with a PMF a row, and the totals of the rows; returns the sum for each row.
-RowSums = Callable[..., Array]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Sum:
 
     terms: Terms
     few: Callable[..., float] | None = None
-    rows: Callable[[], RowSums] | None = None
+    rows: Callable[[], RowWays] | None = None
     blocks: Callable[[], BlockSum] | None = None
 
     def over(self, values: list[ArrayLike], names: list[str], axis: int) -> Array | float:
@@ -82,7 +82,7 @@ class Sum:
     def _over_few(self, rows: list[NDArray[Any]], tolerances: list[float]) -> tuple[float, bool]:
         """Sum over one short PMF of each; also return whether all of them are PMFs."""
         assert self.few is not None
-        lists = [[float(x) for x in row.tolist()] for row in rows]
+        lists = [row.astype(np.float64, copy=False).tolist() for row in rows]
         for entries, tolerance in zip(lists, tolerances, strict=True):
             if not (min(entries) >= 0.0 and abs(sum(entries) - 1.0) <= tolerance):
                 return math.nan, False
@@ -101,8 +101,10 @@ class Sum:
             for entries, sum_of, tolerance in zip(block, totals, tolerances, strict=True):
                 off = np.abs(sum_of - 1.0)
                 sound = sound and smallest(entries) >= 0.0 and bool((off <= tolerance).all())
-            found = add(*block, *totals) if add else row_totals(self.terms(*block))
+            found = add(*block) if add else row_totals(self.terms(*block))
             sums[index] = found.reshape(sums[index].shape)
+        if add and sound:
+            _sum_the_rest(add, rows, sums)
         return sums, sound
 
     def _over_long(self, rows: list[NDArray[Any]], tolerances: list[float]) -> tuple[Array, bool]:
@@ -127,3 +129,12 @@ class Sum:
         if not all(smallest(entries) >= 0.0 for entries in block):
             return math.nan
         return total(self.terms(*block))
+
+
+def _sum_the_rest(ways: RowWays, rows: list[NDArray[Any]], sums: Array) -> None:
+    """Sum term by term, many at a time, where the sum of a row is NaN."""
+    sums, rows = np.atleast_1d(sums), [np.atleast_2d(row) for row in rows]
+    unsure, step = np.flatnonzero(np.isnan(sums)), BLOCK // rows[0].shape[-1]
+    for start in range(0, unsure.size, step):
+        places = np.unravel_index(unsure[start : start + step], sums.shape)
+        sums[places] = ways.term_by_term(*(load(row[places]) for row in rows))

@@ -20,6 +20,8 @@ from kltools.blocks import Array, row_totals, scratch, smallest, total
 PairTerms = Callable[..., Array]
 #: One entry in so many may be too far apart for the series of the others: those are picked out.
 FEW = 4
+#: The mass of a p and a q together; that it is 1 of each is checked beside their sum.
+MASS = 2.0
 
 
 class BlockWays(ABC):
@@ -83,28 +85,25 @@ class RowWays(ABC):
 
     def __init__(self, terms: PairTerms, enough: float) -> None:
         self.terms = terms
-        self.enough = enough
+        self.enough = MASS * enough
         self.far_first = True
 
-    def __call__(self, p: Array, q: Array, p_totals: Array, q_totals: Array) -> Array:
-        """Return the sum for each row."""
-        if not self.far_first:
-            return self._term_by_term(p, q)
-        sums = self.far(p, q)
-        unsure = np.flatnonzero(~((sums > self.enough * (p_totals + q_totals)) & (sums < math.inf)))
-        if 2 * unsure.size > sums.size:
-            self.far_first = False
-            return self._term_by_term(p, q)
-        if unsure.size:
-            sums[unsure] = row_totals(self.terms(p[unsure], q[unsure]))
+    def __call__(self, p: Array, q: Array) -> Array:
+        """Return the sum for each row, NaN where it needs to be summed term by term."""
+        if self.far_first:
+            sums = self.far(p, q)
+            unsure = ~((sums > self.enough) & (sums < math.inf))
+            if 2 * np.count_nonzero(unsure) <= sums.size:
+                sums[unsure] = math.nan
+                return sums
+        sums = self.term_by_term(p, q)
+        self.far_first = bool(2 * np.count_nonzero(sums > 2 * self.enough) > sums.size)
         return sums
 
     @abstractmethod
     def far(self, p: Array, q: Array) -> Array:
         """Return the sum for each row, with its digits where p and q are far apart."""
 
-    def _term_by_term(self, p: Array, q: Array) -> Array:
-        """Return the sum for each row, and say how to begin with the next block."""
-        sums = row_totals(self.terms(p, q, out=scratch(4, p.size)[3].reshape(p.shape)))
-        self.far_first = bool(2 * np.count_nonzero(sums > 2 * self.enough) > sums.size)
-        return sums
+    def term_by_term(self, p: Array, q: Array) -> Array:
+        """Return the sum for each row."""
+        return row_totals(self.terms(p, q, out=scratch(4, p.size)[3].reshape(p.shape)))

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 from find_browser import FLAGS, HOW, browser_path  # noqa: E402
-from notebook_panel import close_unsaved, run_all, run_code, shown_notebook  # noqa: E402
+from notebook_panel import EXPOSED, close_unsaved, run_all, run_code, shown_notebook  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 from server_answers import answers  # noqa: E402
 from steps import build, dockerfile, start_command  # noqa: E402
@@ -71,7 +71,8 @@ def main() -> None:
         repository, prefix = clone(Path(folder, "home")), Path(folder, "environment")
         printed = dockerfile(repository)
         build(repository, prefix, interpreter, printed)
-        command = [*start_command(printed), "--no-browser", "--allow-root", f"--port={PORT}", "--IdentityProvider.token="]
+        here = ["--no-browser", "--allow-root", f"--port={PORT}", "--IdentityProvider.token=", EXPOSED]
+        command = [*start_command(printed), *here]
         environment = {**os.environ, "PATH": f"{prefix}/bin:{os.environ['PATH']}", "HOME": folder, "PYTHONPATH": ""}
         print(f"$ {' '.join(command)}", flush=True)
         with subprocess.Popen(command, cwd=repository, env=environment) as server, sync_playwright() as playwright:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from notebook_panel import EXPOSED
 from playwright.sync_api import Page
 from server_answers import answers
 
@@ -23,7 +24,7 @@ OPTIONS = (
     "--ip=127.0.0.1",
     "--IdentityProvider.token=",
     "--LabApp.news_url=None",
-    "--LabApp.expose_app_in_browser=True",  # what a cell printed is read from the notebook's own model
+    EXPOSED,
 )
 SECONDS = 180
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
 
+EXPOSED = "--LabApp.expose_app_in_browser=True"
+"""The server's option that lets a page's scripts reach the notebook's model; readers start without it."""
 SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 MODEL = "const panel = jupyterapp.shell.currentWidget, notebook = panel.content;"
 CODE = f"{MODEL} const code = notebook.widgets.filter((cell) => cell.model.type === 'code');"

@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.printing.jscode import JavascriptCodePrinter
 
+from kltools.explorables.invariants import hoisted
 from kltools.explorables.logspace import LogSumExp, to_log_space
 
 PRINTABLE = (
@@ -26,10 +27,12 @@ PRINTABLE = (
 """Node types that have an exact JavaScript form here."""
 
 HELPERS = (
-    "const LSE=(...a)=>{const m=Math.max(...a);if(!isFinite(m))return m;"
-    "let t=0;for(const v of a)t+=Math.exp(v-m);return m+Math.log(t)};"
+    "const SQ=x=>x*x;"  # Math.pow takes many times as long
+    "const LSE=(...a)=>{let m=-Infinity,t=0;"  # arguments by their index: spread out again, they double the time
+    "for(let i=0;i<a.length;i++)m=Math.max(m,a[i]);if(!isFinite(m))return m;"
+    "for(let i=0;i<a.length;i++)t+=Math.exp(a[i]-m);return m+Math.log(t)};"
 )
-"""The one function printed formulas call that JavaScript lacks."""
+"""What printed formulas call that JavaScript lacks."""
 
 NODES = 2400
 """Steps of the trapezoid rule that an integral gets unless its scene asks for another number."""
@@ -38,7 +41,7 @@ NODES = 2400
 RESERVED = frozenset(
     "await break case catch class const continue debugger default delete do else enum export extends finally for function if "
     "implements import in instanceof interface let new package private protected public return static super switch this "
-    "throw try typeof var void while with yield Math LSE Infinity NaN".split()
+    "throw try typeof var void while with yield Math LSE SQ Infinity NaN".split()
 )
 """Names that a variable of a JavaScript function cannot have; printed with an underscore after them."""
 
@@ -58,6 +61,8 @@ class _Printer(JavascriptCodePrinter):
         base, exponent = expr.as_base_exp()
         if exponent.is_Integer and 2 <= exponent <= 4 and base.is_Symbol:
             return "*".join([self._print(base)] * int(exponent)).join("()")
+        if exponent == 2:
+            return f"SQ({self._print(base)})"
         return super()._print_Pow(expr)
 
     def _print_NumberSymbol(self, expr: sp.NumberSymbol) -> str:
@@ -118,6 +123,7 @@ class Function:
         # names made here start with $, which no control's or variable's name does
         self._lines = [f"const {self._printer.doprint(one)}=$s[{place}];" for place, one in enumerate(self.arguments)]
         self._numbers = count()
+        self._known: dict[sp.Expr, sp.Symbol] = {}  # sums, integrals and what no loop changes, by their names
 
     def scalars(self, expressions: Iterable[sp.Expr]) -> list[str]:
         """Add statements that compute expressions; return the JavaScript of each value."""
@@ -154,7 +160,9 @@ class Function:
         return expression.xreplace({node: self._loop(node, shown) for node in loops})
 
     def _loop(self, node: sp.Sum | sp.Integral, shown: sp.Expr) -> sp.Symbol:
-        """Add the loop of one sum or integral; return its accumulator."""
+        """Add the loop of one sum or integral, unless it is there; return its accumulator."""
+        if node in self._known:
+            return self._known[node]
         if len(node.limits) != 1 or len(node.limits[0]) != 3:
             raise self._refuse(shown, node, "give it one variable with both ends")
         variable, low, high = node.limits[0]
@@ -176,12 +184,15 @@ class Function:
             weight, place = f"($i&&$i<{n}?1:.5)", f"const {name}={start}+$i*{step};"
             loop = f"for(let $i=0;$i<={n};$i++){{{place}{body}{total}+={weight}*({value});}}"
             self._lines.append(f"let {total}=0;const {step}=(({stop})-({start}))/{n};{loop}{total}*={step};")
-        return sp.Symbol(total, real=True)
+        self._known[node] = sp.Symbol(total, real=True)
+        return self._known[node]
 
     def _assign(
         self, expressions: list[sp.Expr], lines: list[str], bound: set[str], outer: list[str] | None = None
     ) -> list[str]:
         """Add the common parts of expressions to lines (what a loop does not change, outside it)."""
+        if outer is not None:
+            expressions = [hoisted(expression, bound, self._constant) for expression in expressions]
         fresh = (sp.Symbol(f"$c{next(self._numbers)}", real=True) for _ in count())
         parts, results = sp.cse(expressions, symbols=fresh, optimizations="basic")
         inside = set(bound)
@@ -192,6 +203,14 @@ class Function:
             target = lines if depends or outer is None else outer
             target.append(f"const {symbol}={self._printer.doprint(part)};")
         return [self._printer.doprint(result) for result in results]
+
+    def _constant(self, expression: sp.Expr) -> sp.Symbol:
+        """Add a part that no loop changes, unless it is there; return its name."""
+        if expression not in self._known:
+            name = f"$k{next(self._numbers)}"
+            self._lines.append(f"const {name}={self._printer.doprint(expression)};")
+            self._known[expression] = sp.Symbol(name, real=True)
+        return self._known[expression]
 
     def _check(self, expression: sp.Expr, shown: sp.Expr, bound: set[str]) -> None:
         """Refuse an expression with a node that has no exact JavaScript form, or a symbol that nothing sets."""

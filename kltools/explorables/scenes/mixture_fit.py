@@ -51,20 +51,23 @@ def _reverse(**state) -> float:
     return kltools.kl_divergence(stats.norm(state["mu"], state["sigma"]), target(state))
 
 
+def _present(k: int) -> sp.Expr:
+    """1 for a mode that is there, 0 for one that is not; a Piecewise would make SymPy write p once for each number of modes."""
+    return sp.Min(1, sp.Max(0, modes.symbol - k + 1)) if k else sp.Integer(1)
+
+
 def _log_modes() -> list[sp.Expr]:
     """The logarithm of each mode's part of p, before p is scaled to mass 1; −∞ for a mode that is not there."""
-    logs = []
-    for k, (place, height, width) in enumerate(SLIDERS):
-        bump = sp.log(height.symbol) - (X - place.symbol) ** 2 / (2 * width.symbol**2)
-        logs.append(bump if k == 0 else sp.Piecewise((bump, modes.symbol >= k), (-sp.oo, True)))
-    return logs
+    return [
+        sp.log(height.symbol) + sp.log(_present(k)) - (X - place.symbol) ** 2 / (2 * width.symbol**2)
+        for k, (place, height, width) in enumerate(SLIDERS)
+    ]
 
 
 def _log_mass() -> sp.Expr:
     """The logarithm of the mass of all modes together."""
-    masses = [height.symbol * width.symbol for _, height, width in SLIDERS]
-    there = [masses[0], *(sp.Piecewise((mass, modes.symbol >= k), (0, True)) for k, mass in enumerate(masses[1:], 1))]
-    return sp.log(sp.sqrt(2 * sp.pi)) + sp.log(sp.Add(*there))
+    masses = [height.symbol * width.symbol * _present(k) for k, (_, height, width) in enumerate(SLIDERS)]
+    return sp.log(sp.sqrt(2 * sp.pi)) + sp.log(sp.Add(*masses))
 
 
 def _handles(log_mass: sp.Expr) -> list[Handle]:

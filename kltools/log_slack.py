@@ -20,19 +20,25 @@ def check_log_pmf(array: NDArray[Any], name: str, axis: int) -> NDArray[Any]:
     rows = outcomes_last(array, name, axis, "PMF")
     sums = sum_terms(np.exp, [rows])
     if not bool((sums < math.inf).all()):
-        for index in np.ndindex(rows.shape[:-1]):
-            for start in range(0, rows.shape[-1], BLOCK):
-                part = load(rows[index][start : start + BLOCK])
-                bad = ~(part < math.log(2.0))
-                if bad.any():
-                    first = int(bad.argmax())
-                    raise ValueError(
-                        f"{place_of(name, (*index, start + first), axis)} is {float(part[first])}, "
-                        "but the logarithm of a probability is at most 0; "
-                        f"check how {name} was computed"
-                    )
+        _reject_entry(rows, name, axis)
     check_sums(sums, f"exp({name})", tolerance_of(array), f"subtract its logsumexp from {name}")
     return rows
+
+
+@np.errstate(over="ignore")  # an entry may be beyond the range of doubles
+def _reject_entry(rows: NDArray[Any], name: str, axis: int) -> None:
+    """Raise for the first entry that is no logarithm of a probability, if there is one."""
+    for index in np.ndindex(rows.shape[:-1]):
+        for start in range(0, rows.shape[-1], BLOCK):
+            part = load(rows[index][start : start + BLOCK])
+            bad = ~(part < math.log(2.0))
+            if bad.any():
+                first = int(bad.argmax())
+                raise ValueError(
+                    f"{place_of(name, (*index, start + first), axis)} is {float(part[first])}, "
+                    "but the logarithm of a probability is at most 0; "
+                    f"check how {name} was computed"
+                )
 
 
 def log_slack_terms(log_p: Array, log_q: Array) -> Array:

@@ -82,7 +82,7 @@ class Sum:
     def _over_few(self, rows: list[NDArray[Any]], tolerances: list[float]) -> tuple[float, bool]:
         """Sum over one short PMF of each; also return whether all of them are PMFs."""
         assert self.few is not None
-        lists = [row.astype(np.float64, copy=False).tolist() for row in rows]
+        lists = [_floats(row) for row in rows]
         for entries, tolerance in zip(lists, tolerances, strict=True):
             if not (min(entries) >= 0.0 and abs(sum(entries) - 1.0) <= tolerance):
                 return math.nan, False
@@ -138,3 +138,8 @@ def _sum_the_rest(ways: RowWays, rows: list[NDArray[Any]], sums: Array) -> None:
     for start in range(0, unsure.size, step):
         places = np.unravel_index(unsure[start : start + step], sums.shape)
         sums[places] = ways.term_by_term(*(load(row[places]) for row in rows))
+
+
+def _floats(row: NDArray[Any]) -> list[float]:
+    """Return the entries of a short PMF as Python's floats, the fastest way there is."""
+    return row.tolist() if row.dtype == np.float64 else [float(x) for x in row.tolist()]

@@ -93,6 +93,7 @@ def test_every_page_carries_its_title_description_and_card():
         assert not re.search(r"[\\{}]", named["description"]), f"{page.name}: {named['description']}"
 
 
+@pytest.mark.built
 def test_every_theorem_leads_to_its_check():
     for page in built_pages():
         soup = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")

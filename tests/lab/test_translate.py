@@ -58,6 +58,7 @@ def test_nothing_alien_is_left_on_a_page_and_every_reference_leads_somewhere(pag
         assert (page.parent / address).exists(), address
 
 
+@pytest.mark.built
 def test_numbers_are_those_of_the_built_book() -> None:
     labels, compared = value("book.labels"), 0
     for page in PAGES:

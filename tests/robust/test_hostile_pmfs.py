@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile import AXES, GUISES, NUMBERS, dyadic_pmfs, hostile_arrays, pmfs
+from hostile import AXES, GUISES, NUMBERS, ODDITIES, dyadic_pmfs, hostile_arrays, pmfs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge import judged
@@ -160,6 +160,13 @@ def test_hostile_logarithms(data):
     answer = judged(kltools.kl_divergence, *arrays, log=True, names=("p", "q"))
     if answer is not None:
         check_answer(DRIVEN["kl_divergence"], answer, arrays, {})
+
+
+@pytest.mark.parametrize("place", range(len(ODDITIES)))
+def test_each_oddity_as_logarithms(place):
+    arrays = [ODDITIES[place], np.log([0.5, 0.5])]
+    answer = judged(kltools.kl_divergence, *arrays, log=True, names=("p", "q"))
+    assert answer is None or np.all(answer >= 0.0)
 
 
 @given(data=st.data())

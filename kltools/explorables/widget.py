@@ -23,6 +23,8 @@ export default {
   async render({ model, el }) {
     el.innerHTML = MARKUP;
     const root = el.querySelector(".kl-explorable");
+    root.dataset.lmSuppressShortcuts = ""; // keys on a slider or ring are the figure's: no shortcuts of JupyterLab
+    root.addEventListener("keydown", (event) => event.stopPropagation()); // nor does its notebook take the focus
     const player = await start(root, SPEC, SOURCE);
     const names = SPEC.controls.map((control) => control.name);
     const read = () => SPEC.controls.map(({ name, kind, options }) => {

@@ -101,6 +101,15 @@ def test_a_native_control_moves_python(lab_page: Page, figure: Locator) -> None:
     follows(lab_page, "seen[-1]", 0.75)
 
 
+@pytest.mark.parametrize("what", ['[data-control="mu"]', ".kl-handle"])
+def test_arrow_keys_on_a_slider_or_ring_are_the_figures(lab_page: Page, figure: Locator, what: str) -> None:
+    """JupyterLab would go to the next cell with them."""
+    before = state_of(figure, TWO_NORMALS)["mu"]
+    figure.locator(what).locator("visible=true").first.press("ArrowRight")
+    eventually(lambda: state_of(figure, TWO_NORMALS)["mu"] > before, True)
+    follows(lab_page, "w.mu", state_of(figure, TWO_NORMALS)["mu"])
+
+
 @pytest.mark.parametrize(("place", "control", "low", "high"), [(0, "mu", -1.0, 1.0), (1, "sigma", 0.75, 2.0)])
 def test_a_linked_slider_and_the_figure_move_each_other(lab_page, figure, place, control, low, high) -> None:
     """Place 0 is linked in Python, place 1 in the page."""

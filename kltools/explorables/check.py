@@ -17,7 +17,7 @@ from typing import Any
 from kltools.explorables.controls import Readout, Slider, State
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
-from kltools.explorables.javascript import HELPERS
+from kltools.explorables.javascript import HELPERS_SCRIPT
 from kltools.explorables.recorded import Recorded
 
 MOST_CORNERS = 64
@@ -56,7 +56,7 @@ def check_formula(scene: Formula) -> int:
     from py_mini_racer import MiniRacer  # here, since only a build needs a JavaScript engine
 
     engine = MiniRacer()
-    engine.eval(f"{HELPERS}const scene={scene.script()};")
+    engine.eval(f"{HELPERS_SCRIPT}const scene={scene.script()};")
     states = list(sample_states(scene))
     places = json.dumps([scene.numbers(state) for state in states])
     # infinities and NaN pass as text, since JSON has none

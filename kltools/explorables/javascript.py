@@ -26,13 +26,15 @@ PRINTABLE = (
 )
 """Node types that have an exact JavaScript form here."""
 
-HELPERS = (
-    "const SQ=x=>x*x;"  # Math.pow takes many times as long
-    "const LSE=(...a)=>{let m=-Infinity,t=0;"  # arguments by their index: spread out again, they double the time
-    "for(let i=0;i<a.length;i++)m=Math.max(m,a[i]);if(!isFinite(m))return m;"
-    "for(let i=0;i<a.length;i++)t+=Math.exp(a[i]-m);return m+Math.log(t)};"
-)
-"""What printed formulas call that JavaScript lacks."""
+HELPERS = {
+    "SQ": "x=>x*x",  # Math.pow takes many times as long
+    # the arguments by their index: spread out again, they double the time
+    "LSE": "(...a)=>{let m=-Infinity,t=0;for(let i=0;i<a.length;i++)m=Math.max(m,a[i]);if(!isFinite(m))return m;"
+    "for(let i=0;i<a.length;i++)t+=Math.exp(a[i]-m);return m+Math.log(t)}",
+}
+"""What printed formulas call that JavaScript lacks: each function by its name."""
+
+HELPERS_SCRIPT = "".join(f"const {name}={function};" for name, function in HELPERS.items())
 
 NODES = 2400
 """Steps of the trapezoid rule that an integral gets unless its scene asks for another number."""
@@ -41,8 +43,8 @@ NODES = 2400
 RESERVED = frozenset(
     "await break case catch class const continue debugger default delete do else enum export extends finally for function if "
     "implements import in instanceof interface let new package private protected public return static super switch this "
-    "throw try typeof var void while with yield Math LSE SQ Infinity NaN".split()
-)
+    "throw try typeof var void while with yield Math Infinity NaN".split()
+).union(HELPERS)
 """Names that a variable of a JavaScript function cannot have; printed with an underscore after them."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from kltools.explorables.controls import Choice, Control, Slider, Toggle
 from kltools.explorables.explorable import Explorable, Picture, shown_value
 from kltools.explorables.formula import Formula
-from kltools.explorables.javascript import HELPERS
+from kltools.explorables.javascript import HELPERS, HELPERS_SCRIPT
 from kltools.explorables.marks import Word
 from kltools.explorables.recorded import Recorded
 from kltools.picture import picture_style
@@ -29,7 +29,7 @@ REFUSED = "This figure is still: the browser cannot unpack its recording. A curr
 def player_script() -> str:
     """The player's source: plain declarations, for a page or a widget to wrap."""
     folder = files("kltools.explorables") / "player"
-    return HELPERS + "".join((folder / name).read_text(encoding="utf8") for name in PLAYER_FILES)
+    return HELPERS_SCRIPT + "".join((folder / name).read_text(encoding="utf8") for name in PLAYER_FILES)
 
 
 @cache
@@ -40,7 +40,7 @@ def player_style() -> str:
 
 def player_block() -> str:
     """Style and script that a page needs once, before its first explorable."""
-    script = f"window.klPlayer??=(()=>{{{player_script()}return{{start,LSE}};}})();"
+    script = f"window.klPlayer??=(()=>{{{player_script()}return{{start,{','.join(HELPERS)}}};}})();"
     return f'<style data-kl="player">{player_style()}</style><script data-kl="player">{script}</script>'
 
 
@@ -63,7 +63,7 @@ def explorable_parts(scene: Explorable, uid: str, links: str = LINKS) -> tuple[s
     pictures = scene.pictures(uid)
     spec = json.dumps(specification(scene, pictures), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     root = f"document.getElementById({json.dumps(uid)})"
-    boot = f"(()=>{{const {{LSE}}=klPlayer;klPlayer.start({root},{spec},{source(scene)});}})();"
+    boot = f"(()=>{{const {{{','.join(HELPERS)}}}=klPlayer;klPlayer.start({root},{spec},{source(scene)});}})();"
     return markup(scene, uid, pictures, links), boot
 
 

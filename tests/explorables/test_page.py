@@ -11,6 +11,7 @@ from scenes_for_tests import formula, recorded, waves
 from v8 import Engine
 
 from kltools.explorables import Slider
+from kltools.explorables.javascript import HELPERS
 from kltools.explorables.page import (
     explorable_block,
     player_block,
@@ -133,7 +134,7 @@ def test_scripts_parse_in_v8(block: str) -> None:
     (player,) = re.findall(r'<script data-kl="player">(.*?)</script>', player_block(), re.DOTALL)
     assert engine.value(
         f"(()=>{{globalThis.window=globalThis;{player};return Object.keys(klPlayer)}})()"
-    ) == ["start", "LSE"]
+    ) == ["start", *HELPERS]
 
 
 def test_the_player_is_plain_and_asks_nothing_of_the_network() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from py_mini_racer import MiniRacer
 
-from kltools.explorables.javascript import HELPERS
+from kltools.explorables.javascript import HELPERS_SCRIPT
 from kltools.explorables.page import player_script
 
 SPECIAL = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
@@ -18,7 +18,7 @@ class Engine:
 
     def __init__(self, declarations: str = "", *, player: bool = False) -> None:
         self._racer = MiniRacer()
-        self._racer.eval((player_script() if player else HELPERS) + declarations)
+        self._racer.eval((player_script() if player else HELPERS_SCRIPT) + declarations)
 
     def value(self, expression: str) -> Any:
         """An expression's value: numbers, text, and arrays and objects of them."""

@@ -17,8 +17,8 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 $(READY): requirements.txt pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) found. Install Python 3.10 or newer, or say make PYTHON=/path/to/python."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "$(PYTHON) is $$($(PYTHON) -V). The book needs Python 3.10 or newer: make PYTHON=python3.12"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) found. Install Python 3.11 or newer, or say make PYTHON=/path/to/python."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) -V). The book needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once; some minutes on a slow line)"
 	$(PYTHON) -m venv $(VENV)
@@ -34,7 +34,7 @@ test: book ## build the book, then run every test, those in a browser too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed"
 	$(BIN)/python -m pytest -m timed
 
-test-all: $(READY) ## the suite on each Python 3.10 to 3.13 here: lowest, newest, pinned versions (ONLY=lowest-3.10)
+test-all: $(READY) ## the suite on each Python 3.11 to 3.13 here: lowest, newest, pinned versions (ONLY=lowest-3.11)
 	$(BIN)/nox $(if $(ONLY),--session $(ONLY) --error-on-missing-interpreters)
 
 mutants: ## change the sums a mutation at a time: which changes does no test notice? (MUTANTS='kltools.slack*')

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import nox
 
-PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13"]
 COMPILE = [
     *[sys.executable, "-m", "uv", "pip", "compile", "requirements.in", "--output-file=requirements.txt"],
-    *["--universal", "--python-version=3.10", "--no-python-downloads"],  # one file, with markers, for all
+    *["--universal", "--python-version=3.11", "--no-python-downloads"],  # one file, with markers, for all
     "--no-build",  # what has no wheel is no supported install
     *["--annotation-style=line", "--custom-compile-command=make pins", "--quiet"],
 ]

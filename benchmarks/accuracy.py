@@ -52,6 +52,7 @@ def cases() -> Mapping[str, list[Case]]:
         "entries from 5e-324 to 1": list(_smallest()),
         "a point mass": [_case(np.array([0.0, 1.0, 0.0]), far(3, rng)[0])],
         "float32": [_case(*single)],
+        "integers, which only point masses can be": [_case(np.array([0, 1, 0]), far(3, rng)[0])],
     }
 
 

@@ -50,4 +50,7 @@ def counts_of(values: Any, name: str) -> Array:
         )
     if not counts.any():
         raise ValueError(f"{name} sums to 0, but an estimate needs at least one observation; count some")
+    with np.errstate(over="ignore"):
+        if not counts.sum() < np.inf:
+            raise ValueError(f"{name} sums to more than a float holds; check how {name} was counted")
     return counts

@@ -68,3 +68,20 @@ def test_reset_returns_to_the_first_state(page, origin, address, scene):
     figure.locator(".kl-reset").click()
     assert state_of(figure, scene) == pytest.approx(scene.state())
     assert_shows(figure, scene)
+
+WORDS_CUT = """(figure) => [...figure.querySelectorAll(".kl-picture svg")].flatMap((svg) => {
+    const whole = svg.getBoundingClientRect();
+    return !whole.width ? [] : [...svg.querySelectorAll("text")].filter((text) => {
+        const { left, right, top, bottom, width } = text.getBoundingClientRect();
+        const over = Math.max(whole.left - left, right - whole.right, whole.top - top, bottom - whole.bottom);
+        return width && getComputedStyle(text).visibility !== "hidden" && over > 1;
+    }).map((text) => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=NAMES)
+def test_no_word_is_cut_in_the_first_state(page, origin, address, scene, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    figure = open_explorable(page, alone_address(origin, address, scene), scene)
+    assert figure.evaluate(WORDS_CUT) == []

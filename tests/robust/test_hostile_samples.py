@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile import GUISES, NUMBERS, hostile_arrays
+from hostile import GUISES, NUMBERS, ODDITIES, hostile_arrays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge import judged
@@ -79,6 +79,13 @@ def test_points_that_underflow_are_refused_as_ties():
 def test_hostile_counts(counts, name):
     arguments = {"counts_p": [3, 1], **({} if name == "q" else {"counts_q": [2, 2]}), name: counts}
     check_estimates(judged(plugin, **arguments, names=("counts_p", "counts_q", "q")))
+
+
+@pytest.mark.parametrize("place", range(len(ODDITIES)))
+@pytest.mark.parametrize("name", ["counts_p", "counts_q"])
+def test_each_oddity_as_counts(place, name):
+    arguments = {"counts_p": [3, 1], "counts_q": [2, 2], name: ODDITIES[place]}
+    check_estimates(judged(plugin, **arguments, names=("counts_p", "counts_q")))
 
 
 @pytest.mark.parametrize("smoothing", NUMBERS, ids=lambda smoothing: type(smoothing).__name__)

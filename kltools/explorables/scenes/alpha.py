@@ -173,7 +173,7 @@ def _draw(axes: Mapping[str, Axes]):
         for name, (x, half) in _places(distance, row, mean, spread).items():
             under = np.abs(GRID - x) <= half + 0.1
             words[name].set_position((x, max(tops[under].max(initial=0) for tops in heights) + 0.015))
-        return {"D_α(p‖q*)": least, "mean of q*": mean, "standard deviation of q*": spread}
+        return {"Dα(p‖q*)": least, "mean of q*": mean, "standard deviation of q*": spread}
 
     return update
 
@@ -215,7 +215,7 @@ def alpha() -> Recorded:
             ),
         ],
         readouts=[
-            Readout("D_α(p‖q*)", unit="nats"),
+            Readout("Dα(p‖q*)", unit="nats"),
             Readout("mean of q*", digits=2, role="q"),
             Readout("standard deviation of q*", digits=2, role="q"),
         ],
@@ -225,8 +225,8 @@ def alpha() -> Recorded:
             *[Handle("path", order.symbol, name, ("alpha",), f"α, on the path of the {name}") for name in PATHS],
         ],
         draw=_draw,
-        caption="q* is the normal of least D_α(p‖q). At α = 0 that is D(q‖p), at α = 1 it is D(p‖q); grey: the best normal at "
+        caption="q* is the normal of least Dα(p‖q). At α = 0 that is D(q‖p), at α = 1 it is D(p‖q); grey: the best normal at "
         "both ends.",
         description="A density p with two modes {distance} widths apart. At α = {alpha} the best normal has mean {mean of q*}, "
-        "standard deviation {standard deviation of q*} and divergence {D_α(p‖q*)}.",
+        "standard deviation {standard deviation of q*} and divergence {Dα(p‖q*)}.",
     )  # fmt: skip

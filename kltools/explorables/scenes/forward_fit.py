@@ -83,7 +83,7 @@ def forward_fit() -> Formula:
             Word(
                 "densities",
                 "q",
-                mu + sigma * sp.Rational(17, 10),
+                sp.Min(mu + sigma * sp.Rational(17, 10), sp.Rational(38, 5)),
                 q.expression.subs(X, mu + sigma) / 2 + sp.Rational(1, 20),
                 "q",
             ),

@@ -25,6 +25,7 @@ def tangent_line() -> Formula:
     >>> scene.truths({"c": 1.0})["gap"]
     0.0
     """
+    beside = c + sp.Piecewise((sp.Rational(8, 100), c < 3.6), (-sp.Rational(1, 2), True))  # near the edge, on the left
     return Formula(
         name="tangent_line",
         controls=[number],
@@ -45,7 +46,7 @@ def tangent_line() -> Formula:
             Polyline("plane", [c, c], [sp.log(c), c - 1], "adds", width=5),
             Word("plane", "c − 1", 3.25, 2.65, "q", align="right"),
             Word("plane", "ln c", 3.55, 0.7, "p"),
-            Word("plane", "gap", c + sp.Rational(8, 100), (sp.log(c) + c - 1) / 2, "adds", "left", shown_if=gap > 0.3),
+            Word("plane", "gap", beside, (sp.log(c) + c - 1) / 2, "adds", "left", shown_if=gap > 0.3),
         ],
         readouts=[
             Readout("ln c", sp.log(c), lambda c: math.log(c), role="p"),

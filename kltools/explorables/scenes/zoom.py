@@ -48,7 +48,8 @@ def zoom() -> Formula:
     lower, upper = _ratio(across, reverse=False).subs(at), _ratio(across, reverse=True).subs(at)
     side = sp.Piecewise((1, lower < upper), (-1, True))
     here_word = lower - side * sp.Rational(8, 100)
-    there_word = upper + side * sp.Rational(6, 100)
+    clear = sp.Piecewise((sp.Max(upper, 1), lower < upper), (sp.Min(upper, 1), True))  # of the line at 1
+    there_word = clear + side * sp.Rational(6, 100)
     return Formula(
         name="zoom",
         controls=[chance, power],

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from pages import explorables, move_all, open_explorable, readouts
+from pages import PAGES, explorables, move_all, open_explorable, readouts
 
 CHAPTER = "book/03-never-negative.html"
 IN_ORDER = "() => [...document.querySelectorAll('.bd-article .admonition')].map((one) => one.id)"
 EXPLORABLES = explorables()
+CHAPTERS = [address for address in PAGES if re.match(r"book/\d", address)]
+CUT = """() => [...document.querySelectorAll(".bd-article pre, .bd-article table, .bd-article div.math, .bd-article figure")]
+    .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.slice(0, 60))"""
+"""What would need scrolling sideways."""
 
 
 def test_solutions_are_printed_at_the_end_and_stand_where_they_were_after(page, origin):
@@ -18,6 +24,7 @@ def test_solutions_are_printed_at_the_end_and_stand_where_they_were_after(page, 
             const end = [...document.querySelectorAll(".bd-article > section")].at(-1);
             const solutions = [...document.querySelectorAll(".bd-article div.solution")];
             window.printed = [end.querySelector("h2").textContent, solutions.length, solutions.every((one) => end.contains(one))];
+            window.titles = solutions.map((one) => one.querySelector(".admonition-title").textContent);
             window.closed = solutions.filter((one) => one.classList.contains("toggle-hidden")).length;
         })"""
     )
@@ -25,6 +32,8 @@ def test_solutions_are_printed_at_the_end_and_stand_where_they_were_after(page, 
     heading, count, all_there = page.evaluate("printed")
     assert heading == "Solutions" and count >= 3 and all_there
     assert page.evaluate("closed") == 0
+    titles = [re.sub(r"\s+", " ", title).strip() for title in page.evaluate("titles")]
+    assert titles == [f"Solution to Exercise 3.{number}" for number in range(1, count + 1)]
     assert page.evaluate(IN_ORDER) == before
 
 
@@ -41,6 +50,15 @@ def test_a_printed_figure_keeps_its_state_and_says_it(page, origin):
         assert not figure.locator(hidden).first.is_visible(), hidden
     for hidden in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".prev-next-footer"):
         assert not page.locator(hidden).first.is_visible(), hidden
+
+
+@pytest.mark.parametrize("address", CHAPTERS)
+def test_paper_shows_the_title_and_cuts_no_line(page, origin, address):
+    page.set_viewport_size({"width": 680, "height": 1000})  # A4 between its margins
+    page.goto(f"{origin}/{address}")
+    page.emulate_media(media="print")
+    assert page.locator(".bd-article h1").first.is_visible()
+    assert page.evaluate(CUT) == []
 
 
 def found(page, origin: str, words: str) -> list[str]:

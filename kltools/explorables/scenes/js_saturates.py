@@ -75,7 +75,7 @@ def js_saturates() -> Formula:
             Curve("values", X**2 / 2, "p", span=(0, 2.2)),
             Polyline("values", list(GRID), levels, "m", width=2.4),
             Word("values", "D", 1.6, 1.75, "p"),
-            Word("values", "JSD", 4.6, 0.42, "m"),
+            Word("values", "JSD", 4.6, 0.24, "m"),
             Polyline("values", [theta], [forward], "p", width=9),
             Polyline("values", [theta], [mixed], "m", width=9),
             Curve("slopes", X, "p", span=(0, 1.1), points=2),

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """
 title: A small book
-execute: {execute_notebooks: cache, raise_on_error: true}
+execute: {execute_notebooks: cache, raise_on_error: true, timeout: 600}
 sphinx:
   config:
     extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, kltools.sphinx]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kltools.blocks import BLOCK, Array, load, sum_terms
-from kltools.pmf import check_sums, outcomes_last, place_of, tolerance_of
+from kltools.blocks import Array, sum_terms
+from kltools.pmf import check_sums, first_unlike, outcomes_last, place_of, tolerance_of
 
 #: Up to this |x| the series of expm1(x) - x is summed; beyond, it cancels too little to matter.
 SERIES_LIMIT = 1.0
@@ -20,25 +20,15 @@ def check_log_pmf(array: NDArray[Any], name: str, axis: int) -> NDArray[Any]:
     rows = outcomes_last(array, name, axis, "PMF")
     sums = sum_terms(np.exp, [rows])
     if not bool((sums < math.inf).all()):
-        _reject_entry(rows, name, axis)
+        found = first_unlike(rows, lambda part: part < math.log(2.0))
+        if found:
+            index, value = found
+            raise ValueError(
+                f"{place_of(name, index, axis)} is {value}, but the logarithm of a probability is at most 0; "
+                f"check how {name} was computed"
+            )
     check_sums(sums, f"exp({name})", tolerance_of(array), f"subtract its logsumexp from {name}")
     return rows
-
-
-@np.errstate(over="ignore")  # an entry may be beyond the range of doubles
-def _reject_entry(rows: NDArray[Any], name: str, axis: int) -> None:
-    """Raise for the first entry that is no logarithm of a probability, if there is one."""
-    for index in np.ndindex(rows.shape[:-1]):
-        for start in range(0, rows.shape[-1], BLOCK):
-            part = load(rows[index][start : start + BLOCK])
-            bad = ~(part < math.log(2.0))
-            if bad.any():
-                first = int(bad.argmax())
-                raise ValueError(
-                    f"{place_of(name, (*index, start + first), axis)} is {float(part[first])}, "
-                    "but the logarithm of a probability is at most 0; "
-                    f"check how {name} was computed"
-                )
 
 
 def log_slack_terms(log_p: Array, log_q: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -69,22 +70,26 @@ def place_of(name: str, index: tuple[int, ...], axis: int) -> str:
     return f"{name}[{', '.join(map(str, (*index[:-1][:position], index[-1], *index[:-1][position:])))}]"
 
 
+@np.errstate(over="ignore")  # an entry may be beyond the range of doubles
+def first_unlike(rows: NDArray[Any], good: Callable[[Array], NDArray[np.bool_]]) -> tuple[tuple[int, ...], float] | None:
+    """Return the place and value of the first entry that is not good, if there is one."""
+    for index in np.ndindex(rows.shape[:-1]):
+        for start in range(0, rows.shape[-1], BLOCK):
+            part = load(rows[index][start : start + BLOCK])
+            bad = ~good(part)
+            if bad.any():
+                first = int(bad.argmax())
+                return (*index, start + first), float(part[first])
+    return None
+
+
 def _reject_entry(rows: NDArray[Any], name: str, axis: int, what: str) -> None:
     """Raise for the first entry that is NaN, infinite or negative, if there is one."""
-    batch, n = rows.shape[:-1], rows.shape[-1]
-    for index in np.ndindex(batch):
-        for start in range(0, n, BLOCK):
-            part = load(rows[index][start : start + BLOCK])
-            bad = ~((part >= 0) & (part < math.inf))
-            if not bad.any():
-                continue
-            first = int(bad.argmax())
-            value = float(part[first])
-            why = "cannot be negative" if value < 0 else "must be a finite number"
-            place = place_of(name, (*index, start + first), axis)
-            raise ValueError(
-                f"{place} is {value}, but a {what} {why}; check how {name} was computed"
-            )
+    found = first_unlike(rows, lambda part: (part >= 0) & (part < math.inf))
+    if found:
+        index, value = found
+        why = "cannot be negative" if value < 0 else "must be a finite number"
+        raise ValueError(f"{place_of(name, index, axis)} is {value}, but a {what} {why}; check how {name} was computed")
 
 
 def outcomes_last(array: NDArray[Any], name: str, axis: int, what: str) -> NDArray[Any]:

@@ -138,7 +138,7 @@ class Function:
         names = [f"$a{next(self._numbers)}" for _ in range(len(bodies) + 1)]
         lowered = [self._without_loops(to_log_space(body), body, {str(variable)}) for body in bodies]
         inner: list[str] = []
-        values = self._assign(lowered, inner, {str(variable)}, self._lines)
+        values = self._assign(lowered, inner, {str(variable)})
         self._lines.append(f"const {','.join(f'{name}=new Array({points})' for name in names)};")
         step = (stop - start) / (points - 1)
         across = self._printer.doprint(variable)
@@ -176,7 +176,7 @@ class Function:
             self._check(part, shown, bound)
         start, stop = self._assign([low, high], self._lines, set())
         inner: list[str] = []
-        (value,) = self._assign([node.function], inner, {str(variable)}, self._lines)
+        (value,) = self._assign([node.function], inner, {str(variable)})
         total, body, name = f"$t{next(self._numbers)}", "".join(inner), self._printer.doprint(variable)
         if isinstance(node, sp.Sum):
             loop = f"for(let {name}={start};{name}<={stop};{name}++){{{body}{total}+={value};}}"
@@ -189,11 +189,9 @@ class Function:
         self._known[node] = sp.Symbol(total, real=True)
         return self._known[node]
 
-    def _assign(
-        self, expressions: list[sp.Expr], lines: list[str], bound: set[str], outer: list[str] | None = None
-    ) -> list[str]:
+    def _assign(self, expressions: list[sp.Expr], lines: list[str], bound: set[str]) -> list[str]:
         """Add the common parts of expressions to lines (what a loop does not change, outside it)."""
-        if outer is not None:
+        if lines is not self._lines:
             expressions = [hoisted(expression, bound, self._constant) for expression in expressions]
         fresh = (sp.Symbol(f"$c{next(self._numbers)}", real=True) for _ in count())
         parts, results = sp.cse(expressions, symbols=fresh, optimizations="basic")
@@ -202,7 +200,7 @@ class Function:
             depends = bool({str(name) for name in part.free_symbols} & inside)
             if depends:
                 inside.add(str(symbol))
-            target = lines if depends or outer is None else outer
+            target = lines if depends else self._lines
             target.append(f"const {symbol}={self._printer.doprint(part)};")
         return [self._printer.doprint(result) for result in results]
 

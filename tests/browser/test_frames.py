@@ -11,6 +11,14 @@ from kltools.explorables.formula import Formula
 
 EXPLORABLES = explorables()
 NAMES = [f"{page.split('/')[1]}-{scene.name}" for page, scene in EXPLORABLES]
+WORDS_CUT = """(figure) => [...figure.querySelectorAll(".kl-picture svg")].flatMap((svg) => {
+    const whole = svg.getBoundingClientRect();
+    return !whole.width ? [] : [...svg.querySelectorAll("text")].filter((text) => {
+        const { left, right, top, bottom, width } = text.getBoundingClientRect();
+        const over = Math.max(whole.left - left, right - whole.right, whole.top - top, bottom - whole.bottom);
+        return width && getComputedStyle(text).visibility !== "hidden" && over > 1;
+    }).map((text) => text.textContent);
+})"""
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -68,15 +76,6 @@ def test_reset_returns_to_the_first_state(page, origin, address, scene):
     figure.locator(".kl-reset").click()
     assert state_of(figure, scene) == pytest.approx(scene.state())
     assert_shows(figure, scene)
-
-WORDS_CUT = """(figure) => [...figure.querySelectorAll(".kl-picture svg")].flatMap((svg) => {
-    const whole = svg.getBoundingClientRect();
-    return !whole.width ? [] : [...svg.querySelectorAll("text")].filter((text) => {
-        const { left, right, top, bottom, width } = text.getBoundingClientRect();
-        const over = Math.max(whole.left - left, right - whole.right, whole.top - top, bottom - whole.bottom);
-        return width && getComputedStyle(text).visibility !== "hidden" && over > 1;
-    }).map((text) => text.textContent);
-})"""
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -42,6 +42,8 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
     ------
     TypeError, ValueError
         As for `kl_divergence`, and if alpha is not a positive finite number.
+    OverflowError
+        If the value for two normals is finite but above the largest floating-point number.
     QuadratureError
         If integration cannot vouch for its answer; so too where the integral diverges, for alpha > 1.
 
@@ -68,8 +70,7 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
     if alpha > 1 and mass_outside(*views):
         return math.inf
     if all(v.single is not None and v.single.family == "norm" for v in views):
-        first, second = (v.components[0] for v in views)
-        return normal_renyi(first.loc, first.scale, second.loc, second.scale, alpha) / nats
+        return normal_renyi(views[0].components[0], views[1].components[0], alpha) / nats
     if disjoint(*views):
         return math.inf
     name = f"Rényi divergence of order {alpha:g}"

@@ -8,23 +8,39 @@ T. van Erven and P. Harremoës, Rényi divergence and Kullback-Leibler divergenc
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
-from .slack import log_quotient, log_slack
+import mpmath
+
+from .closed_forms.precision import settled
+from .component import Component
 
 
-def normal_renyi(mean_p: float, sd_p: float, mean_q: float, sd_q: float, alpha: float) -> float:
+def normal_renyi(p: Component, q: Component, alpha: float) -> float:
     """Return the Rényi divergence of two normals, alpha not 1 (van Erven and Harremoës 2014, equation 10).
 
-    With d = sd_p^2/sd_q^2 - 1 the variance ratio of the tilted density is 1 + (1 - alpha) d; where it is
-    not positive the integral diverges. g(d) = d - log(1 + d) is the slack of the logarithm.
+    The variance (1 - alpha) sd_p^2 + alpha sd_q^2 is sd_q^2 over that of the normal that p^alpha q^(1 - alpha) is
+    proportional to, times sd_p^2; where it is not positive, which exact fractions decide, the integral diverges.
+
+    Raises
+    ------
+    OverflowError
+        If the value is finite but above the largest floating-point number.
     """
-    shift = (mean_p - mean_q) / sd_q
-    d = ((sd_p - sd_q) / sd_q) * ((sd_p + sd_q) / sd_q)
-    tilted = 1.0 + (1.0 - alpha) * d
-    if tilted <= 0:
+    order = Fraction(alpha)
+    if (1 - order) * Fraction(p.scale) ** 2 + order * Fraction(q.scale) ** 2 <= 0:
         return math.inf
-    if -0.5 < d < 1e300:
-        spread = log_slack(d) - log_slack((1.0 - alpha) * d) / (1.0 - alpha)
-    else:
-        spread = math.log(tilted) / (1.0 - alpha) - 2.0 * log_quotient(sd_p, sd_q)
-    return max(0.0, (alpha * shift * shift / tilted + spread) / 2.0)
+    mean_p, sd_p, mean_q, sd_q, a = map(mpmath.mpf, (p.loc, p.scale, q.loc, q.scale, alpha))
+
+    def equation_10() -> mpmath.mpf:
+        variance = (1 - a) * sd_p**2 + a * sd_q**2
+        logs = mpmath.log(variance) / 2 - (1 - a) * mpmath.log(sd_p) - a * mpmath.log(sd_q)
+        return a * (mean_p - mean_q) ** 2 / (2 * variance) + logs / (1 - a)
+
+    value = settled(equation_10)
+    if value == math.inf:
+        raise OverflowError(
+            f"the Rényi divergence of order {alpha:g} of p = {p.label} and q = {q.label} is finite but above the "
+            "largest floating-point number; rescale the parameters"
+        )
+    return value

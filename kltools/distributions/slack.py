@@ -32,9 +32,3 @@ def exp_slack(x: ArrayLike) -> NDArray[np.float64]:
     x = np.asarray(x, dtype=float)
     near = np.clip(x, -1.0, 1.0)
     return np.where(np.abs(x) < 1.0, near * near * np.polyval(_TAYLOR, near), np.expm1(x) - x)
-
-
-def log_quotient(a: float, b: float) -> float:
-    """Return log(a/b) for positive a and b, also where the quotient is not an ordinary float."""
-    quotient = a / b
-    return math.log(quotient) if 1e-300 < quotient < 1e300 else math.log(a) - math.log(b)

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 
 from kltools.sphinx import (
     access,
+    ahead,
     buttons,
     cache,
     claims,
@@ -29,7 +30,7 @@ from kltools.sphinx import (
 )
 
 PARTS = (
-    *(cache, failure, streams, repository),
+    *(cache, ahead, failure, streams, repository),
     *(claims, explorables, notebooks, mathematics, buttons),
     *(access, lean, icons, search, site, policy),
 )

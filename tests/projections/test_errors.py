@@ -114,3 +114,21 @@ def test_results_are_frozen_and_shown():
     broad = information_projection(P1, start=(0, 3))
     assert repr(broad) == "Projection(reverse, normal: mean=0, variance=7.52827, divergence=0.840621)"
     assert broad.converged and broad.iterations == len(broad.path) - 1
+
+
+def test_a_search_that_gives_up_says_where_it_is():
+    with pytest.raises(ConvergenceError) as caught:
+        information_projection(P1, start=(1e6, 1.0))
+    assert str(caught.value).startswith(
+        "start: the search for a minimum of D(q||p) with p = Mixture(0.5: norm(loc=-3, scale=1), 0.5: norm(loc=3, scale=1)) "
+        "stopped after 1000 steps at mean [999750."
+    )
+    assert str(caught.value).endswith(
+        "gradient 1e+06: the steps ran out; start nearer to where p has mass, with a width like p's"
+    )
+
+
+def test_a_small_variance_is_shown():
+    assert repr(moment_projection(stats.norm(0, 0.5))) == (
+        "Projection(forward, normal: mean=0, variance=0.25, divergence=0)"
+    )

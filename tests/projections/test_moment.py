@@ -103,3 +103,9 @@ def test_a_student_in_the_plane_needs_a_variance():
 
 def test_a_weightless_component_does_not_count():
     assert moment_projection(Mixture([stats.norm(), stats.cauchy()], [1, 0])).divergence == 0
+
+
+def test_moments_of_newer_objects():
+    gamma = stats.make_distribution(stats.gamma)(a=2.0)
+    fit = moment_projection(gamma)
+    assert fit.mean == pytest.approx(2.0) and fit.variance == pytest.approx(2.0)

@@ -1,0 +1,88 @@
+"""Errors of distributions, word for word: each names the argument, the place and the cure."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from kltools.distributions import Mixture, QuadratureError, entropy, kl_divergence, renyi_divergence
+
+NO_NUMBER = (
+    "; no number is returned because none can be vouched for. Estimate it from samples instead, see "
+    "kltools.estimators, or rewrite the pair so that a closed form applies"
+)
+
+
+class Lopsided(stats.rv_discrete):
+    """Half of the "probability" of 0 and 1 that a coin gives them."""
+
+    def _pmf(self, k):
+        return 0.25 + 0.0 * np.asarray(k)
+
+    def _cdf(self, k):
+        return np.clip((np.asarray(k) + 1.0) / 2.0, 0.0, 1.0)
+
+
+class Broken(Lopsided):
+    """A "probability" of 1 that is no number."""
+
+    def _pmf(self, k):
+        return np.where(np.asarray(k) == 1, math.nan, 0.5)
+
+
+def said_by(function, *arguments) -> str:
+    with pytest.raises((QuadratureError, ValueError, TypeError)) as caught:
+        function(*arguments)
+    return str(caught.value)
+
+
+def test_an_overlap_that_underflows():
+    p, q = stats.laplace(0, 1), stats.laplace(9000, 1)
+    pair = "Rényi divergence of order 0.5 of p = laplace(loc=0, scale=1) and q = laplace(loc=9000, scale=1)"
+    assert said_by(renyi_divergence, p, q, 0.5) == f"{pair}: the overlap of p and q underflows{NO_NUMBER}"
+
+
+def test_too_many_outcomes():
+    said = said_by(kl_divergence, stats.poisson(1e15), stats.nbinom(1e15, 0.5))
+    assert said.startswith("D(p||q) of p = poisson(mu=1e+15, loc=0) and q = nbinom(n=1e+15, p=0.5, loc=0): ")
+    assert said.endswith(f": more than 2097152 outcomes would have to be summed{NO_NUMBER}")
+
+
+def test_probabilities_that_do_not_sum_to_1():
+    half = Lopsided(a=0, b=1, name="lopsided")()
+    said = said_by(kl_divergence, half, stats.binom(1, 0.25))
+    reason = "the PMFs sum to 0.5 and 1 over the outcomes used, not to 1"
+    assert said == f"D(p||q) of p = lopsided(loc=0) and q = binom(n=1, p=0.25, loc=0): {reason}{NO_NUMBER}"
+
+
+def test_a_probability_that_is_no_number():
+    broken = Broken(a=0, b=1, name="broken")()
+    said = said_by(entropy, broken)
+    reason = "a probability is not a number, or underflows where the other is positive"
+    assert said == f"entropy of p = broken(loc=0) and q = broken(loc=0): {reason}{NO_NUMBER}"
+
+
+def test_a_tail_too_slow_to_bound():
+    said = said_by(kl_divergence, stats.zipf(1.2), stats.zipf(1.3))
+    assert said.startswith("D(p||q) of p = zipf(a=1.2, loc=0) and q = zipf(a=1.3, loc=0): ")
+    assert said.endswith(NO_NUMBER)
+
+
+def test_what_is_no_distribution():
+    assert said_by(kl_divergence, 3, stats.norm()) == (
+        "p is 3 of type int, not a distribution; pass a frozen SciPy distribution such as scipy.stats.norm(0, 1), one of "
+        "SciPy's newer ones such as scipy.stats.Normal(mu=0, sigma=1), or a kltools Mixture"
+    )
+
+
+def test_an_order_that_is_none():
+    said = said_by(renyi_divergence, stats.norm(), stats.norm(1), math.inf)
+    assert said == "alpha is inf, but the order must be positive and finite; give one, such as 0.5 or 2"
+
+
+def test_a_mixture_of_two_kinds():
+    said = said_by(Mixture, [stats.norm(), 3], [0.5, 0.5])
+    assert said.startswith("components[1] is 3 of type int, not a distribution; ")

@@ -11,12 +11,14 @@ from scipy import stats
 from targets import MVN, pair, plane
 
 from kltools.distributions import Mixture, QuadratureError
+from kltools.distributions.view import view
 from kltools.projections import (
     ConvergenceError,
     information_projection,
     information_projections,
     moment_projection,
 )
+from kltools.projections.expectations import Grid
 
 P1, P2 = pair(3), plane()
 
@@ -98,8 +100,10 @@ def test_searches_that_do_not_arrive():
         information_projection(Improper(name="improper")(), start=(0, 1))
     with pytest.raises(ConvergenceError, match="the steps ran out; start nearer"):
         information_projection(P1, start=(1e6, 1.0))
-    with pytest.raises(QuadratureError, match="log p is not finite where q has mass, so start narrower"):
+    with pytest.raises(QuadratureError, match="log p is not finite where q has mass, so start narrower") as caught:
         information_projection(stats.moyal(), start=(0, 9))
+    whose = "D(q||p) of p = moyal(loc=0, scale=1) and q = normal(mean=0, sd=9): E_q[log p] does not settle or "
+    assert str(caught.value).startswith(whose)
 
 
 def test_results_are_frozen_and_shown():
@@ -132,3 +136,14 @@ def test_a_small_variance_is_shown():
     assert repr(moment_projection(stats.norm(0, 0.5))) == (
         "Projection(forward, normal: mean=0, variance=0.25, divergence=0)"
     )
+
+
+def test_a_grid_that_would_grow_too_large_is_refused():
+    grid = Grid(view(P2, "p"), (2**9, 2**13))
+    with pytest.raises(QuadratureError) as caught:
+        grid.doubled(1)
+    assert str(caught.value).startswith(
+        f"D(q||p) of p = {view(P2, 'p').label} and q = the Gaussian reached by the search: doubling the 8192 nodes along "
+        "an axis still changes E_q[log p]; no number is returned"
+    )
+    assert Grid(view(P2, "p"), (4, 8)).doubled(0).orders == (8, 8)

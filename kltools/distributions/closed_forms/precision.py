@@ -55,6 +55,4 @@ def settled(evaluate: Callable[[], Any]) -> float:
 
 def numbers(component: Component) -> dict[str, mpmath.mpf]:
     """The parameters of a distribution of one dimension, exactly as the floats they are."""
-    return {"loc": mpmath.mpf(0), "scale": mpmath.mpf(1)} | {
-        name: mpmath.mpf(value) for name, value in component.parameters.items()
-    }
+    return {name: mpmath.mpf(value) for name, value in component.parameters.items()}

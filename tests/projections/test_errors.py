@@ -147,3 +147,33 @@ def test_a_grid_that_would_grow_too_large_is_refused():
         "an axis still changes E_q[log p]; no number is returned"
     )
     assert Grid(view(P2, "p"), (4, 8)).doubled(0).orders == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("p", "family", "whole"),
+    [
+        (
+            stats.poisson(3),
+            "normal",
+            "p = poisson(mu=3, loc=0) is discrete, but a normal distribution has a density; fit a continuous "
+            "distribution, or compare PMFs",
+        ),
+        (
+            stats.norm(),
+            "full",
+            "family is 'full', but p = norm(loc=0, scale=1) has dimension 1; use 'normal' in one dimension, 'factorised' "
+            "or 'full' in more",
+        ),
+        (
+            stats.expon(),
+            "normal",
+            "p = expon(loc=0, scale=1) has density 0 on a set that every normal q gives positive probability, so D(q||p) is "
+            "infinite for all of them; use moment_projection, or transform p to the whole space (by a logarithm or a logit, "
+            "for example)",
+        ),
+    ],
+)
+def test_what_cannot_be_fitted_is_refused_word_for_word(p, family, whole):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        information_projection(p, family)
+    assert str(caught.value) == whole

@@ -199,3 +199,19 @@ def test_base(base, error):
 def test_mixture_errors(components, weights, error, words):
     with pytest.raises(error, match=words):
         Mixture(components, weights)
+
+
+def test_newer_discrete_objects_equal_frozen_ones():
+    binomial = stats.make_distribution(stats.binom)(n=3, p=0.4) if hasattr(stats, "Binomial") else stats.binom(3, 0.4)
+    assert kl_divergence(binomial, stats.binom(3, 0.5)) == pytest.approx(
+        kl_divergence(stats.binom(3, 0.4), stats.binom(3, 0.5)), rel=1e-12
+    )
+    with pytest.raises(TypeError, match="discrete"):
+        kl_divergence(binomial, stats.norm())
+
+
+@pytest.mark.parametrize("unknown", [stats.dirichlet_multinomial([1, 2], 3), stats.matrix_normal(np.zeros((2, 2)))])
+def test_vectors_without_a_rule_are_refused_by_name(unknown):
+    name = type(unknown).__name__
+    with pytest.raises(ValueError, match=f"p is a {name}, which has no closed form here and cannot be integrated; estimate"):
+        kl_divergence(unknown, unknown)

@@ -258,3 +258,9 @@ def test_forms_whose_condition_fails_are_left_to_quadrature():
     assert kl_divergence(p, q) == kl_quadrature(p, q)[0]
     p, q = stats.gamma(2, loc=1), stats.gamma(2, loc=0)
     assert kl_divergence(p, q) == kl_quadrature(p, q)[0]
+
+
+def test_symbols_carry_what_sympy_may_use():
+    assert pair("loc").p.is_real and pair("loc").p.is_positive is None
+    assert pair("scale").p.is_positive and pair("scale").q.is_positive
+    assert [str(one) for one in pair("scale")] == ["scale_p", "scale_q"]

@@ -23,6 +23,7 @@ HOLED = table([0, 1, 3], [0.5, 0.25, 0.25])
 def test_a_table_is_a_distribution():
     assert is_distribution(EVEN) and is_distribution(HOLED)
     assert kl_divergence(HOLED(), EVEN()) == kl_divergence(HOLED, EVEN) < math.inf  # frozen tables are tables
+    assert kl_divergence(HOLED(loc=1), EVEN()) == math.inf
 
 
 def test_a_family_from_a_table_is_the_divergence_of_their_pmfs():

@@ -215,3 +215,4 @@ def test_vectors_without_a_rule_are_refused_by_name(unknown):
     name = type(unknown).__name__
     with pytest.raises(ValueError, match=f"p is a {name}, which has no closed form here and cannot be integrated; estimate"):
         kl_divergence(unknown, unknown)
+    assert is_distribution(unknown)

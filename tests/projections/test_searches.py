@@ -151,7 +151,7 @@ def test_minima_are_not_saddles():
     # Round Gaussians lead to a saddle in the middle of a cross.
     cross = Mixture([MVN([0, 0], [[1, r], [r, 1]]) for r in (0.95, -0.95)], [0.5, 0.5])
     fit = information_projection(cross, "full", start=([0, 0], np.eye(2) / 2))
-    assert abs(fit.covariance[0, 1]) > 0.7
+    assert fit.covariance[0, 1] > 0.7  # of the two directions down, the one in which what changes most grows
     assert np.linalg.eigvalsh(hessian_at(cross, "full", fit))[0] > 0.1
     round_one = information_projection(cross, "factorised", start=([0, 0], [0.5, 0.5]))
     assert np.linalg.eigvalsh(hessian_at(cross, "full", round_one))[0] < -0.1

@@ -1,4 +1,4 @@
-"""The error raised where numerical integration cannot vouch for its answer."""
+"""The errors raised where a divergence has a value that no float can stand for, or that nothing vouches for."""
 
 from __future__ import annotations
 
@@ -28,4 +28,12 @@ def unvouched(quantity: str, p_label: str, q_label: str, reason: str) -> Quadrat
         f"{quantity} of p = {p_label} and q = {q_label}: {reason}; no number is returned because none "
         "can be vouched for. Estimate it from samples instead, see kltools.estimators, or rewrite the "
         "pair so that a closed form applies"
+    )
+
+
+def above_floats(quantity: str, p_label: str, q_label: str) -> OverflowError:
+    """Return the error for a pair of distributions whose `quantity` is finite and larger than every float."""
+    return OverflowError(
+        f"{quantity} of p = {p_label} and q = {q_label} is finite but above the largest floating-point number; "
+        "rescale the parameters"
     )

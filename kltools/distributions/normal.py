@@ -14,6 +14,7 @@ import mpmath
 
 from .closed_forms.precision import settled
 from .component import Component
+from .errors import above_floats
 
 
 def normal_renyi(p: Component, q: Component, alpha: float) -> float:
@@ -39,8 +40,5 @@ def normal_renyi(p: Component, q: Component, alpha: float) -> float:
 
     value = settled(equation_10)
     if value == math.inf:
-        raise OverflowError(
-            f"the Rényi divergence of order {alpha:g} of p = {p.label} and q = {q.label} is finite but above the "
-            "largest floating-point number; rescale the parameters"
-        )
+        raise above_floats(f"the Rényi divergence of order {alpha:g}", p.label, q.label)
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,8 +19,13 @@ from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, 
 from kltools.svg import to_svg
 
 
-def _log_sum_exp(*terms: Any) -> Any:
-    return np.logaddexp.reduce(np.broadcast_arrays(*terms))
+def _over(ufunc: np.ufunc) -> Callable[..., Any]:
+    """A function of any number of numbers or arrays from one of two."""
+    return lambda *terms: ufunc.reduce(np.broadcast_arrays(*terms))
+
+
+IN_NUMPY = {"LogSumExp": _over(np.logaddexp), "Largest": _over(np.maximum), "Smallest": _over(np.minimum)}
+"""What scenes' formulas call that NumPy has for two arguments only."""
 
 
 @dataclass(kw_only=True)
@@ -139,8 +144,7 @@ class Formula(Explorable):
         key = (expression, extra)
         if key not in self._functions:
             arguments = [control.symbol for control in self.controls] + [sp.IndexedBase(name) for name in self.data]
-            modules = [{"LogSumExp": _log_sum_exp}, "scipy", "numpy"]
-            self._functions[key] = sp.lambdify([*arguments, *extra], to_log_space(expression), modules)
+            self._functions[key] = sp.lambdify([*arguments, *extra], to_log_space(expression), [IN_NUMPY, "scipy", "numpy"])
         return self._functions[key]
 
     @cached_property

@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.printing.jscode import JavascriptCodePrinter
 
+from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.invariants import hoisted
 from kltools.explorables.logspace import LogSumExp, to_log_space
 
@@ -22,7 +23,7 @@ PRINTABLE = (
     (sp.Add, sp.Mul, sp.Pow, sp.Symbol, sp.Integer, sp.Rational, sp.Float, sp.NumberSymbol, sp.exp, sp.log)
     + (sp.Abs, sp.sign, sp.Min, sp.Max, sp.floor, sp.ceiling, sp.sin, sp.cos, sp.tan, sp.tanh, sp.sinh, sp.cosh)
     + (sp.atan, sp.Piecewise, sp.functions.elementary.piecewise.ExprCondPair, Relational, Boolean, sp.Tuple)
-    + (LogSumExp, sp.Indexed, sp.IndexedBase, sp.Idx, type(sp.oo), type(-sp.oo), type(sp.nan))
+    + (LogSumExp, Largest, Smallest, sp.Indexed, sp.IndexedBase, sp.Idx, type(sp.oo), type(-sp.oo), type(sp.nan))
 )
 """Node types that have an exact JavaScript form here."""
 
@@ -89,6 +90,12 @@ class _Printer(JavascriptCodePrinter):
 
     def _print_LogSumExp(self, expr: LogSumExp) -> str:
         return f"LSE({','.join(map(self._print, expr.args))})"
+
+    def _print_Largest(self, expr: Largest) -> str:
+        return f"Math.max({','.join(map(self._print, expr.args))})"
+
+    def _print_Smallest(self, expr: Smallest) -> str:
+        return f"Math.min({','.join(map(self._print, expr.args))})"
 
 
 @dataclass

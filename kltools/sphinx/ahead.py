@@ -29,19 +29,20 @@ def _run_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
     cache = get_cache(settings.execution_cache_path)
     for path in paths:
         cache.add_nb_to_project(str(path), read_data={"type": "plugin", "name": "myst_nb_md"})
-    waiting = cache.list_unexecuted(filter_uris=[str(path) for path in paths])
+    held = {record.hashkey for record in cache.list_cache_records()}
     # notebooks with the same cells share a place in the cache, which two must not write at once
-    by_cells = {_key(cache, record): record.uri for record in waiting}
-    if len(by_cells) > 1:
-        logger.info("executing %d notebooks, several at a time", len(by_cells))
+    by_cells = {_key(cache, path): str(path) for path in paths}
+    waiting = [path for key, path in by_cells.items() if key not in held]
+    if len(waiting) > 1:
+        logger.info("executing %d notebooks, several at a time", len(waiting))
         quiet = logging.getLogger(f"{__name__}.executor")
         quiet.setLevel(logging.ERROR)  # else it lets every library that logs speak; MyST-NB reports what fails
         executor = load_executor("local-parallel", cache, quiet)
-        executor.run_and_cache(filter_uris=list(by_cells.values()), timeout=settings.execution_timeout)
+        executor.run_and_cache(filter_uris=waiting, timeout=settings.execution_timeout, force=True)
 
 
-def _key(cache: Any, record: Any) -> str:
-    return cache.create_hashed_notebook(cache.get_project_notebook(record.pk).nb)[1]
+def _key(cache: Any, path: Path) -> str:
+    return cache.create_hashed_notebook(cache.get_project_notebook(str(path)).nb)[1]
 
 
 def _is_notebook(path: Path) -> bool:

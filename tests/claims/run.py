@@ -33,12 +33,13 @@ def main(target: Path) -> None:
             (chapter.title, [pool.submit(checked, label) for label in chapter.statements if label in CLAIMS])
             for chapter in chapters()
         ]
-        for title, claims in running:
-            try:
+        try:
+            for title, claims in running:
                 results.append({"title": title, "claims": [claim.result() for claim in claims]})
-            except ClaimFails as failure:
-                pool.shutdown(cancel_futures=True)
-                sys.exit(f"{title}: {failure}")
+        except ClaimFails as failure:
+            sys.exit(f"{title}: {failure}")
+        finally:
+            pool.shutdown(cancel_futures=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps([one for one in results if one["claims"]], ensure_ascii=False), encoding="utf8")
 

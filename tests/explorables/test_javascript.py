@@ -10,6 +10,7 @@ import pytest
 import sympy as sp
 from v8 import Engine
 
+from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.javascript import CannotPrint, Function
 from kltools.explorables.logspace import LogSumExp
 
@@ -32,6 +33,7 @@ PRINTABLE = [
     LogSumExp(x, y, a, 2),
     sp.Abs(x - y) + sp.sign(x) * sp.sign(y),
     sp.Min(x, y, 1) - sp.Max(x * y, a, -1),
+    Smallest(x, y, 1) - Largest(x * y, a, -1),
     sp.floor(3 * x) + sp.ceiling(2 * y),
     sp.sin(x) * sp.cos(y) + sp.tan(x / 2),
     sp.sinh(x) - sp.cosh(y) * sp.tanh(a) + sp.atan(x * y),
@@ -56,7 +58,8 @@ def evaluated(expression: sp.Expr, states: list[list[float]], **options: int) ->
 
 def expected(expression: sp.Expr, state: list[float]) -> mpmath.mpf:
     """The same by mpmath at 40 digits."""
-    plain = expression.replace(LogSumExp, lambda *terms: sp.log(sp.Add(*map(sp.exp, terms)))).doit()
+    plain = expression.replace(LogSumExp, lambda *terms: sp.log(sp.Add(*map(sp.exp, terms)))).rewrite([Largest], sp.Max)
+    plain = plain.rewrite([Smallest], sp.Min).doit()
     plain = plain.subs({data[place]: sp.Float(value, 40) for place, value in enumerate(DATA["data"])})
     with mpmath.workdps(40):
         return mpmath.mpmathify(sp.lambdify(ARGUMENTS, plain, "mpmath")(*map(mpmath.mpf, state)))

@@ -14,6 +14,7 @@ from scipy import stats
 
 import kltools
 from kltools.explorables import Formula
+from kltools.explorables.formula import IN_NUMPY
 from kltools.explorables.scenes import alpha, discriminator, elbo, latent_penalty
 from kltools.explorables.scenes.alpha import best_normals
 from kltools.explorables.scenes.latent_penalty import log_ends
@@ -58,7 +59,7 @@ def test_latent_penalty_readouts(mu: float, sigma: float) -> None:
 @pytest.mark.parametrize("level", [0.0, 1e-6, 0.01, 0.1, 0.5, 1.0, 2.0, 5.9])
 def test_level_lines_are_closed_and_level(level: float) -> None:
     symbol = sp.Symbol("level", nonnegative=True)
-    line = sp.lambdify([symbol, LATENT.t], LATENT.level_line(symbol))
+    line = sp.lambdify([symbol, LATENT.t], LATENT.level_line(symbol), [IN_NUMPY, "numpy"])
     means, spreads = np.array([line(level, at) for at in np.linspace(*LATENT.TURN, 161)]).T
     costs = means**2 / 2 + (spreads**2 - 1) / 2 - np.log(spreads)
     inside = np.abs(means) > 0

@@ -29,11 +29,9 @@ def test_starts_on_a_line_are_runs_of_neighbours():
     assert means == pytest.approx(sorted([-3.0, 0.0, 4.0, pair, right, LINE.mean()]))
 
 
-def test_the_widest_start_has_the_moments_of_p():
-    widest = max(starts_of(LINE, "normal"), key=lambda one: float(one.sds[0]))
+def test_one_start_has_the_moments_of_p():
     everything = next(one for one in starts_of(LINE, "normal") if one.mean == pytest.approx([LINE.mean()]))
     assert float(everything.sds[0]) ** 2 == pytest.approx(LINE.var())
-    assert widest is not None and float(widest.sds[0]) >= float(everything.sds[0])
 
 
 def test_starts_in_the_plane_are_components_pairs_and_all():

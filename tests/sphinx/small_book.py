@@ -59,6 +59,6 @@ def build(book: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def page(book: Path) -> str:
-    """The built page."""
-    return (book / "_build" / "html" / "page.html").read_text(encoding="utf8")
+def page(book: Path, name: str = "page") -> str:
+    """A built page, the first one unless named."""
+    return (book / "_build" / "html" / f"{name}.html").read_text(encoding="utf8")

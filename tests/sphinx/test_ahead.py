@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from small_book import PAGE, build, make_book
+from small_book import PAGE, build, make_book, page
 
 WAITS_FOR = """import pathlib, time
 pathlib.Path("{own}.here").touch()
@@ -28,10 +28,6 @@ def book(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def built_page(book: Path, name: str) -> str:
-    return (book / "_build" / "html" / f"{name}.html").read_text(encoding="utf8")
-
-
 def test_two_notebooks_run_at_the_same_time(book: Path):
     assert (os.cpu_count() or 1) > 1, "this test needs two processors"
     done = build(book)
@@ -39,7 +35,7 @@ def test_two_notebooks_run_at_the_same_time(book: Path):
     assert "executing 2 notebooks" in done.stdout
     assert done.stdout.count("Using cached notebook") == 2
     for name in ("page", "other"):
-        assert "both ran at once" in built_page(book, name)
+        assert "both ran at once" in page(book, name)
     again = build(book)
     assert "executing" not in again.stdout.lower()
 
@@ -50,7 +46,7 @@ def test_notebooks_with_the_same_cells_run_once(book: Path):
     assert build(book).returncode == 0
     assert (book / "runs.txt").read_text() == "x"
     for name in ("page", "other"):
-        assert "twins" in built_page(book, name)
+        assert "twins" in page(book, name)
 
 
 def test_one_that_fails_is_named_and_the_others_are_kept(book: Path):

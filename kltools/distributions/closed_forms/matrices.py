@@ -99,7 +99,7 @@ def _by_bartlett(p: Any, q: Any) -> float:
     """D of two 2 x 2 Wisharts, integrated over the independent entries of Bartlett's triangular factor of p."""
     root = np.linalg.cholesky(p.scale)
     logs = np.linspace(-30.0, 6.0, 145)  # the logarithms of two chi-square variables, by the trapezoid rule
-    nodes, weights = np.polynomial.hermite_e.hermegauss(5)  # the third entry is normal, the integrand a square in it
+    nodes, weights = np.polynomial.hermite_e.hermegauss(2)  # the third entry is normal, the integrand a square in it
     u, v, z = (one.ravel() for one in np.meshgrid(logs, logs, nodes, indexing="ij"))
     chance = [np.exp(stats.chi2(n).logpdf(np.exp(logs)) + logs) * (logs[1] - logs[0]) for n in (p.df, p.df - 1)]
     share = np.einsum("i,j,k->ijk", *chance, weights / math.sqrt(2 * math.pi)).ravel()

@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ..component import Component
+from ..errors import above_floats
 from .notation import pair, spelled_out
 from .precision import numbers, settled
 
@@ -79,10 +80,7 @@ def closed_form(p: Component, q: Component) -> float | None:
     for form in _FORMS.get((p.family or "", q.family or ""), []):
         value = form.rule(p, q)
         if value is not None and not value < float("inf"):
-            raise OverflowError(
-                f"D(p||q) of p = {p.label} and q = {q.label} is finite but above the largest floating-point "
-                "number; rescale the parameters"
-            )
+            raise above_floats("D(p||q)", p.label, q.label)
         if value is not None:
             return value
     return None

@@ -11,6 +11,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.data import HORSE_KICKS
 from kltools.explorables import Bars, Choice, Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables.extremes import Largest, Smallest
 
 TOTAL = sum(HORSE_KICKS)
 OUTCOMES = range(len(HORSE_KICKS))
@@ -94,11 +95,11 @@ def candidates() -> Formula:
         panels=PANELS,
         marks=[
             Bars("shares", left, [*SHARES, 0], "p"),
-            Bars("shares", right, [*q, sp.Max(beyond, 0)], "q"),
+            Bars("shares", right, [*q, Largest(beyond, 0)], "q"),
             Word("shares", "p̂", -0.2, SHARES[0] + sp.Rational(3, 100), "p"),
             Word("shares", "q", 0.2, q[0] + sp.Rational(11, 100), "q"),
-            Bars("terms", list(OUTCOMES), [sp.Max(term, 0) for term in terms], "adds", width=0.6),
-            Bars("terms", list(OUTCOMES), [sp.Min(term, 0) for term in terms], "takes", width=0.6),
+            Bars("terms", list(OUTCOMES), [Largest(term, 0) for term in terms], "adds", width=0.6),
+            Bars("terms", list(OUTCOMES), [Smallest(term, 0) for term in terms], "takes", width=0.6),
             Polyline("terms", [-0.6, 5.6], [0, 0], "line", width=1),
             Polyline("valley", [SAMPLE_MEAN, SAMPLE_MEAN], [0, 2.3], "muted", width=1.5),
             Word("valley", "mean of the data", SAMPLE_MEAN + sp.Rational(6, 100), 2.0, "muted", align="left"),

@@ -11,6 +11,7 @@ import kltools
 from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
+from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.logspace import LogSumExp
 
 SPAN = (-4.5, 6.5)
@@ -57,9 +58,9 @@ def _names() -> list[Word]:
     def above(own: sp.Expr, other: sp.Expr, *at: float) -> sp.Expr:
         own_top, other_low, other_top = (
             pick(*[curve.subs(X, sp.sympify(one)) for one in at])
-            for pick, curve in ((sp.Max, own), (sp.Min, other), (sp.Max, other))
+            for pick, curve in ((Largest, own), (Smallest, other), (Largest, other))
         )
-        return sp.Piecewise((own_top, other_low > own_top + 0.25), (sp.Max(own_top, other_top), True)) + 0.05
+        return sp.Piecewise((own_top, other_low > own_top + 0.25), (Largest(own_top, other_top), True)) + 0.05
 
     left, right = SPAN[0] + 0.1, SPAN[1] - 0.1
     return [

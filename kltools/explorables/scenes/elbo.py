@@ -11,6 +11,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word, scene
 from kltools.explorables.bells import bell_handles
+from kltools.explorables.extremes import Largest
 
 NOISE = sp.Integer(1)  # standard deviation of x about z
 LEAST = -9  # nats: the lower panel's left edge
@@ -58,7 +59,7 @@ def _densities() -> list:
     curves = [prior.expression, posterior.expression, q.expression]
 
     def above(*places: sp.Expr) -> sp.Expr:
-        return sp.Max(*[curve.subs(Z, place) for curve in curves for place in map(sp.sympify, places)]) + 0.04
+        return Largest(*[curve.subs(Z, place) for curve in curves for place in map(sp.sympify, places)]) + 0.04
 
     centre, peak = x / (1 + NOISE**2), q.expression.subs(Z, mu)
     away = sp.Piecewise((1, centre >= mu), (-1, True))  # the side of the posterior that q is not on
@@ -77,7 +78,7 @@ def _densities() -> list:
         Word("densities", "p(z)", 1.6, above(1.1, 1.6, 2.1), "muted", shown_if=sp.And(x < 0, on_right)),
         Word("densities", "p(z|x)", near, beside, "p", "left", centre >= mu),
         Word("densities", "p(z|x)", near, beside, "p", "right", centre < mu),
-        Word("densities", "q", mu, sp.Max(peak + 0.13, above(mu - 0.15, mu + 0.15)), "q"),
+        Word("densities", "q", mu, Largest(peak + 0.13, above(mu - 0.15, mu + 0.15)), "q"),
         Word("densities", "x", x + 0.45, -0.145, "ink"),
     ]
 
@@ -86,14 +87,14 @@ def _scale() -> list:
     """One line of nats: the ELBO, the gap, and log p(x) where they end together."""
     return [
         Polyline("nats", [LEAST, 2.2], [0.42, 0.42], "line", width=1.5),
-        Polyline("nats", [sp.Max(bound, LEAST - 1), evidence], [0.42, 0.42], "adds", width=9),
+        Polyline("nats", [Largest(bound, LEAST - 1), evidence], [0.42, 0.42], "adds", width=9),
         Polyline("nats", [evidence, evidence], [0.14, 1], "p", width=2.4),
         Polyline("nats", [bound], [0.42], "q", width=13),
         Word("nats", "log p(x)", evidence + 0.2, 0.74, "p", "left"),
         Word("nats", "ELBO", bound - 0.15, 0.74, "q", "right", bound > -7.2),
         Word("nats", "ELBO", bound, 0.74, "q", "left", sp.And(bound <= -7.2, bound > LEAST)),
         Word("nats", "← ELBO", LEAST, 0.74, "q", "left", bound <= LEAST),
-        Word("nats", "gap", (sp.Max(bound, LEAST) + evidence) / 2, 0.08, "adds", shown_if=gap > 1.6),
+        Word("nats", "gap", (Largest(bound, LEAST) + evidence) / 2, 0.08, "adds", shown_if=gap > 1.6),
     ]
 
 

@@ -10,6 +10,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
 from kltools.explorables.bells import bell_handles
+from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.logspace import LogSumExp
 
 ENDS = (-30, 30)
@@ -83,13 +84,13 @@ def forward_fit() -> Formula:
             Word(
                 "densities",
                 "q",
-                sp.Min(mu + sigma * sp.Rational(17, 10), sp.Rational(38, 5)),
+                Smallest(mu + sigma * sp.Rational(17, 10), sp.Rational(38, 5)),
                 q.expression.subs(X, mu + sigma) / 2 + sp.Rational(1, 20),
                 "q",
             ),
             Word("densities", "q*", best_mean, best.expression.subs(X, best_mean) / 2, "muted"),  # above it are q's rings
-            Curve("terms", sp.Max(terms, 0), "adds", fill="adds", points=241),
-            Curve("terms", sp.Min(terms, 0), "takes", fill="takes", points=241),
+            Curve("terms", Largest(terms, 0), "adds", fill="adds", points=241),
+            Curve("terms", Smallest(terms, 0), "takes", fill="takes", points=241),
         ],
         readouts=[
             Readout("D(p‖q)", sp.Integral(terms, (X, *ENDS)), _truth, "nats", role="p"),

@@ -10,6 +10,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Trace, Word, X, scene
 from kltools.explorables.bells import bell_handles
+from kltools.explorables.extremes import Largest, Smallest
 
 LEVELS = {"0.1": 0.1, "0.5": 0.5, "1": 1.0, "2": 2.0}
 TOP = 1.4  # of the upper panel: a q narrower than 0.28 runs off it, and is dragged on the map alone
@@ -55,7 +56,7 @@ def level_line(level: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """
     low, high = log_ends(level)
     log_spread = (low + high) / 2 + (high - low) / 2 * sp.cos(t)
-    left = sp.Max(level - at_mean_0.subs(u, log_spread), 0)
+    left = Largest(level - at_mean_0.subs(u, log_spread), 0)
     return sp.sign(sp.sin(t)) * sp.sqrt(2 * left), sp.exp(log_spread)
 
 
@@ -76,8 +77,8 @@ def _words(p: sp.Expr, q: sp.Expr) -> list[Word]:
     flank = q.subs(X, mu + side * sigma * sp.Rational(9, 10))
     too_tall = q.subs(X, mu) > TOP
     return [
-        Word("densities", "p", beside_p, sp.Max(p, q).subs(X, beside_p) + 0.06, "p"),
-        Word("densities", "q", beside_q, sp.Min(flank + 0.04, 1.2), "q"),
+        Word("densities", "p", beside_p, Largest(p, q).subs(X, beside_p) + 0.06, "p"),
+        Word("densities", "q", beside_q, Smallest(flank + 0.04, 1.2), "q"),
         Word("densities", "runs off the top", mu - 0.4, 1.2, "muted", "right", sp.And(too_tall, mu >= 0)),
         Word("densities", "runs off the top", mu + 0.4, 1.2, "muted", "left", sp.And(too_tall, mu < 0)),
     ]

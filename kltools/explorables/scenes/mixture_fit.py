@@ -10,6 +10,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Choice, Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
 from kltools.explorables.bells import bell_handles
+from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.logspace import LogSumExp
 
 Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
@@ -53,7 +54,7 @@ def _reverse(**state) -> float:
 
 def _present(k: int) -> sp.Expr:
     """1 for a mode that is there, 0 for one that is not; a Piecewise would make SymPy write p once for each number of modes."""
-    return sp.Min(1, sp.Max(0, modes.symbol - k + 1)) if k else sp.Integer(1)
+    return Smallest(1, Largest(0, modes.symbol - k + 1)) if k else sp.Integer(1)
 
 
 def _log_modes() -> list[sp.Expr]:

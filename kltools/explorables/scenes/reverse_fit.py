@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import sympy as sp
@@ -49,13 +50,11 @@ def _draw(axes: Mapping[str, Axes]):
     words = {
         name: panel.text(0, 0, name, color=TEXT[name], fontsize=15, fontweight="bold", ha="center") for name in "pq"
     }
-    found: dict[tuple[float, float], list[Projection]] = {}
+    found = cache(minima)  # another width has the same
 
     def update(distance: float, weight: float, width: float) -> Mapping[str, float]:
-        key = (distance, weight)
-        if key not in found:
-            found[key] = minima(*key)
-        best, heights = found[key][0], target(*key).pdf(GRID / width) / width
+        fitted = found(distance, weight)
+        best, heights = fitted[0], target(distance, weight).pdf(GRID / width) / width
         mean, spread = float(best.mean) * width, float(best.variance) ** 0.5 * width
         missed = np.where(np.abs(GRID - mean) > 3 * spread, heights, 0.0)
         for area, tops in ((mass, heights), (left_out, missed)):
@@ -63,14 +62,13 @@ def _draw(axes: Mapping[str, Axes]):
         curve.set_data(GRID, heights)
         for place, line in enumerate(fits):
             line.set_data(*NOWHERE)
-            if place < len(found[key]):
-                one = found[key][place]
-                q = stats.norm(float(one.mean) * width, float(one.variance) ** 0.5 * width)
-                line.set_data(GRID, q.pdf(GRID))
-        words["q"].set_position((mean, stats.norm(0, spread).pdf(0) + 0.03))
+            if place < len(fitted):
+                one = fitted[place]
+                line.set_data(GRID, stats.norm.pdf(GRID, float(one.mean) * width, float(one.variance) ** 0.5 * width))
+        words["q"].set_position((mean, stats.norm.pdf(0, 0, spread) + 0.03))
         words["p"].set_position((distance * width / 2 + 2.1 * width, (1 - weight) * 0.06 / width + 0.03))
         return {
-            "local minima": float(len(found[key])),
+            "local minima": float(len(fitted)),
             "least D(q‖p)": best.divergence,
             "mean of q": mean,
             "standard deviation of q": spread,

@@ -7,6 +7,7 @@ import sympy as sp
 import kltools
 from kltools.canvas import Panel
 from kltools.explorables import Bars, Formula, Handle, Polyline, Readout, Slider, Word, scene
+from kltools.explorables.extremes import Smallest
 
 OUTCOMES = range(1, 6)
 FIRST = {"a": (4, 2, 1, 2, 1), "b": (1, 2, 3, 2, 2)}
@@ -81,7 +82,7 @@ def slack() -> Formula:
         readouts=[
             Readout("D(p‖q)", sp.Add(*terms), lambda **state: kltools.kl_divergence(*_pair(state)), "nats", role="p"),
             Readout(
-                "smallest slack", sp.Min(*slacks), lambda **state: float(kltools.kl_slack(*_pair(state)).min()), "nats"
+                "smallest slack", Smallest(*slacks), lambda **state: float(kltools.kl_slack(*_pair(state)).min()), "nats"
             ),
         ],
         handles=handles,

@@ -9,6 +9,7 @@ from scipy import stats
 import kltools
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables.extremes import Smallest
 
 shift = Slider("theta", 0, 2, 0, 0.05, "shift θ", play=True)
 theta = shift.symbol
@@ -60,8 +61,8 @@ def sliding_uniforms() -> Formula:
             Word("boxes", "p", 0.1, 1.08, "p"),
             Word("boxes", "q", theta + sp.Rational(9, 10), 1.08, "q"),
             Curve("measures", X, "muted", span=(0, 2.1), points=2),
-            Curve("measures", sp.Min(X, 1), "takes", span=(0, 2.1), points=43),
-            Curve("measures", sp.Min(X, 1) * sp.log(2), "m", span=(0, 2.1), points=43),
+            Curve("measures", Smallest(X, 1), "takes", span=(0, 2.1), points=43),
+            Curve("measures", Smallest(X, 1) * sp.log(2), "m", span=(0, 2.1), points=43),
             Word("measures", "Wasserstein-1", 1.55, 1.75, "muted", align="right"),
             Word("measures", "total variation", 2.08, 1.08, "takes", align="right"),
             Word("measures", "JSD", 2.08, 0.42, "m", align="right"),

@@ -10,6 +10,7 @@ from kltools import exact
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Descent, Formula, Readout, Slider, Word, X, scene
 from kltools.explorables.bells import bell_handles
+from kltools.explorables.extremes import Largest, Smallest
 
 DENSITIES = Panel("densities", x=(-6, 6), y=(0, 0.72), title="density", height=190)
 TERMS = Panel(
@@ -47,8 +48,8 @@ def two_normals(terms: bool = True) -> Formula:
     if terms:
         integrand = exact.kl_integrand(p, q)
         marks += [
-            Curve("terms", sp.Max(integrand, 0), "adds", fill="adds"),
-            Curve("terms", sp.Min(integrand, 0), "takes", fill="takes"),
+            Curve("terms", Largest(integrand, 0), "adds", fill="adds"),
+            Curve("terms", Smallest(integrand, 0), "takes", fill="takes"),
             Word("terms", "runs off the top", 1.9, 1.75, "muted", align="left", shown_if=_too_tall(integrand)),
         ]
     return Formula(

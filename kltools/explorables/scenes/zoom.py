@@ -7,6 +7,7 @@ import sympy as sp
 import kltools
 from kltools.canvas import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.scenes.bernoulli_pair import divergence
 
 chance = Slider("theta", 0.15, 0.65, 0.2, 0.01, "θ, p's chance of heads")
@@ -48,7 +49,7 @@ def zoom() -> Formula:
     lower, upper = _ratio(across, reverse=False).subs(at), _ratio(across, reverse=True).subs(at)
     side = sp.Piecewise((1, lower < upper), (-1, True))
     here_word = lower - side * sp.Rational(8, 100)
-    clear = sp.Piecewise((sp.Max(upper, 1), lower < upper), (sp.Min(upper, 1), True))  # of the line at 1
+    clear = sp.Piecewise((Largest(upper, 1), lower < upper), (Smallest(upper, 1), True))  # of the line at 1
     there_word = clear + side * sp.Rational(6, 100)
     return Formula(
         name="zoom",

@@ -72,12 +72,20 @@ def billiards():
 
 @cache
 def under(q, function, high=1):
-    """The mean of a function of u under a density on (0, high), high <= 1; log(1 - u) is integrated as a log of 1 - u."""
+    """The mean of a function of u under a density on (0, high), high <= 1: polynomials, some times log u or log(1 - u)."""
     whole = sp.expand(q * function)
-    mirrored = whole.coeff(sp.log(1 - U))
-    rest = sp.expand(whole - mirrored * sp.log(1 - U))
-    turned = sp.expand(mirrored.subs(U, 1 - U)) * sp.log(U)
-    return sp.integrate(rest, (U, 0, high)) + sp.integrate(sp.expand(turned), (U, 1 - high, 1))
+    own, mirrored = (whole.coeff(sp.log(one)) for one in (U, 1 - U))
+    plain = sp.expand(whole - own * sp.log(U) - mirrored * sp.log(1 - U))
+    turned = sp.expand(mirrored.subs(U, 1 - U))
+    return sp.integrate(plain, (U, 0, high)) + times_log(own, 0, high) + times_log(turned, 1 - high, 1)
+
+
+def times_log(polynomial, low, high):
+    """The integral of a polynomial in u times log u, from an antiderivative that is 0 at 0; `integrate` takes far longer."""
+    terms = sp.Poly(polynomial, U).terms()
+    whole = sp.Add(*(c * U ** (k + 1) * (sp.log(U) - sp.Rational(1, k + 1)) / (k + 1) for (k,), c in terms))
+    assert sp.expand(whole.diff(U) - polynomial * sp.log(U)) == 0
+    return whole.subs(U, high) - (whole.subs(U, low) if low else 0)
 
 
 def beta_density(a, b):

@@ -5,5 +5,5 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# The tests' 50-digit oracles and their browser serve here too.
-sys.path[:0] = [str(ROOT / "tests" / part) for part in ("accuracy", "distributions", "browser", "explorables")]
+# The tests' 50-digit oracles, their browser and their measure of the machine's pace serve here too.
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("", "accuracy", "distributions", "browser", "explorables")]

@@ -12,10 +12,11 @@ SHARED = 3.0
 
 def leeway() -> float:
     """What to multiply a budget by: the ratio of the slowest of seven stints to a quiet machine's, and at least SHARED."""
-    return max(SHARED, max(_stint() for _ in range(7)) / QUIET)
+    return max(SHARED, max(stint() for _ in range(7)) / QUIET)
 
 
-def _stint() -> float:
+def stint() -> float:
+    """Seconds that a fixed loop of Python takes now."""
     began = time.perf_counter()
     total = 0
     for i in range(1_000_000):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import mpmath as mp
 import sympy as sp
 from cases import FINE, kl, kl_symbols, logs_apart, number
-from chapter_11_a import (
+from chapter_11_a import segments
+from claim import Comparisons, claim
+from families import (
     COIN,
     COUNT,
     ETA,
@@ -23,9 +25,7 @@ from chapter_11_a import (
     log_ratio,
     power_law,
     power_log_partition,
-    segments,
 )
-from claim import Comparisons, claim
 
 
 @claim(

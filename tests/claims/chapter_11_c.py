@@ -1,11 +1,12 @@
-"""Chapter 11: the forward fit matches expected statistics, and two families that are of no exponential form."""
+"""Chapter 11: the forward fit matches expected statistics."""
 
 from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
 from cases import FINE, evaluated, kl, kl_symbols, normalised, number, pmf, positive
-from chapter_11_a import (
+from claim import Comparisons, claim
+from families import (
     COIN,
     ETA,
     FINITE,
@@ -20,10 +21,7 @@ from chapter_11_a import (
     in_logs,
     power_law,
 )
-from claim import Comparisons, claim
-from scipy import stats
 
-import kltools
 from kltools.distributions.closed_forms import GAMMA, NORMAL
 
 STAR, OTHER = sp.symbols("u_1 u_2", real=True), sp.symbols("v_1 v_2", real=True)
@@ -217,97 +215,3 @@ def what_is_left_is_a_divergence_of_members(made: Comparisons, wrong: bool) -> N
 
 
 # families that are not of this form
-
-
-@claim(
-    "eq-cauchy",
-    r"D(p\,\|\,q) = \log \frac{(s_p + s_q)^2 + (m_p - m_q)^2}{4\, s_p\, s_q} ,",
-    method="SymPy: 0 at p = q, and its derivatives are rational integrals, by residues; 700 angles at 50 digits; both ways alike",
-    tolerance=1e-40,
-    mistake="2 s_p s_q below",
-)
-def divergence_of_two_cauchy_laws(made: Comparisons, wrong: bool) -> None:
-    times = 2 if wrong else 4
-    s, t = sp.symbols("s_p s_q", positive=True)
-    shift, y = sp.Symbol("shift", real=True), sp.Symbol("y")
-    printed = sp.log(((s + t) ** 2 + shift**2) / (times * s * t))
-    made.exactly(printed.subs({shift: 0, t: s}), 0)
-    density = s / (sp.pi * ((y - sp.I * s) * (y + sp.I * s)))  # of p, at 0
-    spread = (y - shift - sp.I * t) * (y - shift + sp.I * t)  # q is at the shift: log q = log t - log spread - log pi
-    for by, slope in ((t, 2 * t / spread), (shift, -2 * (y - shift) / spread)):
-        integral = sum(
-            2 * sp.pi * sp.I * sp.cancel((y - pole) * density * slope).subs(y, pole)
-            for pole in (sp.I * s, shift + sp.I * t)
-        )
-        made.exactly(sp.simplify(integral) - (1 / t if by is t else 0), printed.diff(by))
-
-    def by_angles(m, a, n, b, count=701):
-        total = mp.mpf(0)
-        for j in range(count):
-            x = a * mp.tan(mp.pi * (mp.mpf(2 * j + 1) / (2 * count) - mp.mpf("0.5")))
-            total += mp.log(a * (b**2 + (x + m - n) ** 2) / (b * (a**2 + x**2)))
-        return total / count
-
-    for m, a, n, b in ((0, 1, 2, 3), (1, 2, 1, 2), (-1, mp.mpf("0.5"), 0, 2), (0, 1, mp.mpf("1e-6"), 1)):
-        closed = mp.log((mp.mpf(a + b) ** 2 + mp.mpf(m - n) ** 2) / (times * a * b))
-        made.near(by_angles(m, a, n, b), closed, within=mp.mpf("1e-40"))
-        made.near(by_angles(n, b, m, a), closed, within=mp.mpf("1e-40"))
-        found = kltools.kl_divergence(stats.cauchy(float(m), float(a)), stats.cauchy(float(n), float(b)))
-        made.close(found, closed, 1e-10)
-
-
-@claim(
-    "eq-logistic",
-    r"D(p\,\|\,q) = \delta \coth \frac{\delta}{2} - 2 ,",
-    method="SymPy, by the uniform u of p; both densities at 50 digits, scales 1/2 to 3, q on either side, 1e-6 to 20 scales apart",
-    tolerance=1e-35,
-    mistake="tanh in place of coth",
-)
-def divergence_of_two_logistic_laws(made: Comparisons, wrong: bool) -> None:
-    delta, odds, u = sp.symbols("delta w u", positive=True)
-    x = sp.log(odds)
-    c = sp.exp(-delta)
-    log_p = -x - 2 * sp.log(1 + 1 / odds)
-    log_q = -x - delta - 2 * sp.log(1 + c / odds)
-    # at the place where p's distribution function is u, log p/q is this
-    of_u = delta + 2 * sp.log(c + (1 - c) * u)
-    ratio = sp.exp(sp.expand(log_p - log_q)).subs(odds, u / (1 - u))
-    made.exactly(ratio / sp.exp(of_u), 1)
-    free = sp.Symbol("c", positive=True)
-    averaged = delta + 2 * sp.integrate(sp.log(free + (1 - free) * u), (u, 0, 1)).subs(free, c)
-    bend = sp.tanh if wrong else sp.coth
-    made.exactly(averaged, (delta * bend(delta / 2) - 2).rewrite(sp.exp))
-
-    def log_density(x, middle, scale):
-        y = abs(x - middle) / scale
-        return -y - 2 * mp.log1p(mp.exp(-y)) - mp.log(scale)
-
-    for scale in (mp.mpf("0.5"), mp.mpf(3)):
-        for apart in (mp.mpf("1e-6"), number(made.rng, 0.5, 3), -number(made.rng, 0.5, 3), mp.mpf(20)):
-            total = mp.mpf(0)
-            for i in range(-1200, 1201):
-                x = scale * i / 10
-                log_at = log_density(x, 0, scale)
-                total += mp.exp(log_at) * (log_at - log_density(x, -apart * scale, scale))
-            made.close(total * scale / 10, apart * (mp.tanh if wrong else mp.coth)(apart / 2) - 2)
-
-
-@claim(
-    "eq-logistic-integral",
-    r"\int_0^1 \log \big( c + (1 - c)\, u \big) \, du = \frac{1}{1 - c} \Big[ y \log y - y \Big]_{c}^{1} = - 1 - \frac{c \log c}{1 - c} .",
-    method="SymPy integrates over u, for every c between 0 and 1",
-    mistake="the sign of the last term",
-)
-def mean_logarithm_between_c_and_one(made: Comparisons, wrong: bool) -> None:
-    sign = 1 if wrong else -1
-    v, u = sp.symbols("v u", positive=True)
-    c = 1 / (1 + v)  # any number between 0 and 1
-    free = sp.Symbol("c", positive=True)
-    integral = sp.integrate(sp.log(free + (1 - free) * u), (u, 0, 1)).subs(free, c)
-
-    def primitive(y):
-        return y * sp.log(y) - y
-
-    bracket = (primitive(sp.Integer(1)) - primitive(c)) / (1 - c)
-    made.exactly(in_logs(integral - bracket), 0)
-    made.exactly(in_logs(bracket - (-1 + sign * c * sp.log(c) / (1 - c))), 0)

@@ -47,9 +47,10 @@ def zoom() -> Formula:
     # each name stands on its curve's free side, below the lower one and above the higher
     at = {X: sp.Rational(-27, 20)}
     lower, upper = _ratio(across, reverse=False).subs(at), _ratio(across, reverse=True).subs(at)
-    side = sp.Piecewise((1, lower < upper), (-1, True))
+    below = lower < upper
+    side = sp.Piecewise((1, below), (-1, True))
     here_word = lower - side * sp.Rational(8, 100)
-    clear = sp.Piecewise((Largest(upper, 1), lower < upper), (Smallest(upper, 1), True))  # of the line at 1
+    clear = sp.Piecewise((Largest(upper, 1), below), (Smallest(upper, 1), True))  # of the line at 1
     there_word = clear + side * sp.Rational(6, 100)
     return Formula(
         name="zoom",

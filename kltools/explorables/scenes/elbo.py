@@ -63,10 +63,10 @@ def _densities() -> list:
 
     centre, peak = x / (1 + NOISE**2), q.expression.subs(Z, mu)
     away = sp.Piecewise((1, centre >= mu), (-1, True))  # the side of the posterior that q is not on
-    near, far = centre + away * sp.Rational(9, 10), centre + away * sp.Rational(5, 2)
+    near, far = centre + away * sp.Rational(11, 10), centre + away * sp.Rational(5, 2)
     on_left = sp.And(sp.Abs(mu + 1.6) > 1.1, sp.Or(mu <= centre, centre > 1.4))
     on_right = sp.And(sp.Abs(mu - 1.6) > 1.1, sp.Or(mu > centre, centre < -1.4))
-    beside = above(near, (near + far) / 2, far)
+    beside = above(near, (near + far) / 2, far) + 0.03  # its brackets reach lower than other names do
     return [
         Polyline("densities", [-5, 5], [0, 0], "line", width=1.5),
         Curve("densities", curves[1], "p", x=Z, fill="light", points=241),

@@ -77,7 +77,7 @@ def forward_fit() -> Formula:
             Word(
                 "densities",
                 "p",
-                -d / 2 - s * sp.Rational(21, 10),
+                -d / 2 - s * sp.Rational(12, 5),
                 w * left.expression.subs(X, -d / 2 - s) / 2 + sp.Rational(1, 20),
                 "p",
             ),

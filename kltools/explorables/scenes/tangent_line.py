@@ -25,7 +25,10 @@ def tangent_line() -> Formula:
     >>> scene.truths({"c": 1.0})["gap"]
     0.0
     """
-    beside = c + sp.Piecewise((sp.Rational(8, 100), c < 3.6), (-sp.Rational(1, 2), True))  # near the edge, on the left
+    # the gap's name stands between curve and line, left of the bar near the edge; below c = 1 only under the curve has room
+    across = c + sp.Piecewise((sp.Rational(1, 5), c < 1), (sp.Rational(8, 100), c < 3.6), (-sp.Rational(1, 2), True))
+    above = sp.Piecewise((-sp.Rational(15, 100), c < 1), (gap * 2 / 5, c < 3.6), (gap / 4, True))
+    room = sp.Piecewise((sp.Rational(3, 10), c < 1), (sp.Rational(1, 2), True))
     return Formula(
         name="tangent_line",
         controls=[number],
@@ -45,8 +48,8 @@ def tangent_line() -> Formula:
             Curve("plane", sp.log(X), "p", span=(0.045, MOST + 0.1), points=241),
             Polyline("plane", [c, c], [sp.log(c), c - 1], "adds", width=5),
             Word("plane", "c − 1", 3.25, 2.65, "q", align="right"),
-            Word("plane", "ln c", 3.55, 0.7, "p"),
-            Word("plane", "gap", beside, (sp.log(c) + c - 1) / 2, "adds", "left", shown_if=gap > 0.3),
+            Word("plane", "ln c", 3.55, 0.5, "p"),
+            Word("plane", "gap", across, sp.log(c) + above, "adds", "left", shown_if=gap > room),
         ],
         readouts=[
             Readout("ln c", sp.log(c), lambda c: math.log(c), role="p"),

@@ -81,11 +81,12 @@ def _densities(p: sp.Expr, q: sp.Expr) -> list:
     mu, sigma = mean.symbol, spread.symbol
     m = (p + q) / 2
     side = sp.Piecewise((1, mu >= 0), (-1, True))
-    beside_p, beside_q, under_m = (
-        -side * sp.Rational(3, 2),
-        mu + side * sp.Rational(8, 5) * sigma,
-        -side * sp.Rational(7, 10),
+    # on a steep flank a name needs room for half its own width as well
+    beside_p, beside_q = (
+        -side * sp.Rational(39, 20),
+        mu + side * (sp.Rational(3, 2) * sigma + sp.Rational(9, 20)),
     )
+    under_m = -side * sp.Rational(7, 10)
     return [
         Curve("densities", p, "p", fill="light"),
         Curve("densities", q, "q", fill="light"),
@@ -94,7 +95,7 @@ def _densities(p: sp.Expr, q: sp.Expr) -> list:
         Curve("densities", q, "q"),
         Word("densities", "p", beside_p, p.subs(X, beside_p) + 0.045, "p"),
         Word("densities", "q", beside_q, q.subs(X, beside_q) + 0.045, "q"),
-        Word("densities", "m", under_m, m.subs(X, under_m) - 0.06, "m"),
+        Word("densities", "m", under_m, m.subs(X, under_m) - 0.085, "m"),
     ]
 
 

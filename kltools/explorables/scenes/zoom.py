@@ -45,13 +45,13 @@ def zoom() -> Formula:
     across = sp.Integer(10) ** X
     right_end = _ratio(sp.Integer(10) ** sp.Float(power.stop), reverse=False)
     # each name stands on its curve's free side, below the lower one and above the higher
-    at = {X: sp.Rational(-27, 20)}
+    at = {X: sp.Rational(-3, 2)}
     lower, upper = _ratio(across, reverse=False).subs(at), _ratio(across, reverse=True).subs(at)
     below = lower < upper
     side = sp.Piecewise((1, below), (-1, True))
-    here_word = lower - side * sp.Rational(8, 100)
+    here_word = lower - side * sp.Rational(14, 100)
     clear = sp.Piecewise((Largest(upper, 1), below), (Smallest(upper, 1), True))  # of the line at 1
-    there_word = clear + side * sp.Rational(6, 100)
+    there_word = clear + sp.Piecewise((sp.Rational(6, 100), below), (-sp.Rational(11, 100), True))
     return Formula(
         name="zoom",
         controls=[chance, power],

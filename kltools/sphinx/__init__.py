@@ -1,6 +1,6 @@
 """The Sphinx extension of the book: pages that live without a kernel, hold no stale output, and travel.
 
-It imports nothing heavy, so that a build with nothing to do is quick.
+It imports neither SciPy nor SymPy nor matplotlib, so that a build with nothing to do is quick.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from pace import QUIET, stint
+from pace import pace
 
 from benchmarks import ROOT
 from benchmarks.table import Table
@@ -63,7 +63,7 @@ def _where() -> str:
     versions = ", ".join(f"{name} {version}" for name in VERSIONS if (version := _version(name)))
     return (
         f"*{time.strftime('%Y-%m-%d')}, {_processor()}, {os.cpu_count()} processors with a load of {os.getloadavg()[0]:.1f}, "
-        f"a loop of Python {stint() / QUIET:.1f} times as long as on a quiet machine, {platform.system()}, "
+        f"a loop of Python {pace():.1f} times as long as on a quiet machine, {platform.system()}, "
         f"Python {platform.python_version()}, {versions}.*"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from statistics import median
 
 QUIET = 0.06
 """Seconds of one stint on a quiet machine of the kind that the budgets name."""
@@ -11,11 +12,21 @@ SHARED = 3.0
 
 
 def leeway() -> float:
-    """What to multiply a budget by: the ratio of the slowest of seven stints to a quiet machine's, and at least SHARED."""
-    return max(SHARED, max(stint() for _ in range(7)) / QUIET)
+    """What to multiply a budget by: the slowest of seven stints, and at least SHARED."""
+    return max(SHARED, *stints())
 
 
-def stint() -> float:
+def pace() -> float:
+    """How many times as long as on a quiet machine Python takes now: the median of seven stints."""
+    return median(stints())
+
+
+def stints() -> list[float]:
+    """How many times as long as on a quiet machine a loop of Python takes, seven times."""
+    return [_stint() / QUIET for _ in range(7)]
+
+
+def _stint() -> float:
     """Seconds that a fixed loop of Python takes now."""
     began = time.perf_counter()
     total = 0

@@ -6,8 +6,6 @@ formula with several of them takes seconds to write down and again to print; not
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 
@@ -19,14 +17,9 @@ class Largest(sp.Function):
     >>> x = sp.Symbol("x", real=True)
     >>> Largest(x, x + 1)
     Largest(x, x + 1)
-    >>> float(Largest(x, x + 1).subs(x, 2).rewrite(sp.Max))
-    3.0
     """
 
     is_real = True
-
-    def _eval_rewrite_as_Max(self, *args: sp.Expr, **_: Any) -> sp.Expr:
-        return sp.Max(*args)
 
 
 class Smallest(sp.Function):
@@ -37,11 +30,6 @@ class Smallest(sp.Function):
     >>> x = sp.Symbol("x", real=True)
     >>> Smallest(x, x + 1)
     Smallest(x, x + 1)
-    >>> float(Smallest(x, x + 1).subs(x, 2).rewrite(sp.Min))
-    2.0
     """
 
     is_real = True
-
-    def _eval_rewrite_as_Min(self, *args: sp.Expr, **_: Any) -> sp.Expr:
-        return sp.Min(*args)

@@ -37,6 +37,9 @@ HELPERS = {
 
 HELPERS_SCRIPT = "".join(f"const {name}={function};" for name, function in HELPERS.items())
 
+IN_JAVASCRIPT = {"LogSumExp": "LSE", "Largest": "Math.max", "Smallest": "Math.min"}
+"""The functions of scenes that SymPy's printer does not know, each with its name on the page."""
+
 NODES = 2400
 """Steps of the trapezoid rule that an integral gets unless its scene asks for another number."""
 
@@ -88,15 +91,6 @@ class _Printer(JavascriptCodePrinter):
     def _print_Indexed(self, expr: sp.Indexed) -> str:
         return f"{expr.base.label}[{self._print(expr.indices[0])}]"
 
-    def _print_LogSumExp(self, expr: LogSumExp) -> str:
-        return f"LSE({','.join(map(self._print, expr.args))})"
-
-    def _print_Largest(self, expr: Largest) -> str:
-        return f"Math.max({','.join(map(self._print, expr.args))})"
-
-    def _print_Smallest(self, expr: Smallest) -> str:
-        return f"Math.min({','.join(map(self._print, expr.args))})"
-
 
 @dataclass
 class Function:
@@ -128,7 +122,7 @@ class Function:
     nodes: int = NODES
 
     def __post_init__(self) -> None:
-        self._printer = _Printer({"strict": True})
+        self._printer = _Printer({"strict": True, "user_functions": IN_JAVASCRIPT})
         # names made here start with $, which no control's or variable's name does
         self._lines = [f"const {self._printer.doprint(one)}=$s[{place}];" for place, one in enumerate(self.arguments)]
         self._numbers = count()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import jupytext
 import pytest
 from jupyter_cache import get_cache
-from nbclient import NotebookClient
+from jupyter_cache.executors.utils import single_nb_execution
 from pace import leeway
 from prose import PAGES, ROOT
 
@@ -29,10 +27,9 @@ def seconds_in_the_build() -> dict[str, float]:
 def seconds_alone(name: str) -> float:
     """How long a chapter takes as a build runs it, with nothing beside it."""
     notebook = jupytext.read(ROOT / "book" / name)
-    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(ROOT / "book")}})
-    began = time.perf_counter()
-    client.execute()
-    return time.perf_counter() - began
+    ran = single_nb_execution(notebook, cwd=str(ROOT / "book"), timeout=None, allow_errors=False)
+    assert ran.err is None, ran.err
+    return ran.time
 
 
 @pytest.mark.built

@@ -77,10 +77,10 @@ def under(q, function, high=1):
     own, mirrored = (whole.coeff(sp.log(one)) for one in (U, 1 - U))
     plain = sp.expand(whole - own * sp.log(U) - mirrored * sp.log(1 - U))
     turned = sp.expand(mirrored.subs(U, 1 - U))
-    return sp.integrate(plain, (U, 0, high)) + times_log(own, 0, high) + times_log(turned, 1 - high, 1)
+    return sp.integrate(plain, (U, 0, high)) + integral_times_log(own, 0, high) + integral_times_log(turned, 1 - high, 1)
 
 
-def times_log(polynomial, low, high):
+def integral_times_log(polynomial, low, high):
     """The integral of a polynomial in u times log u, from an antiderivative that is 0 at 0; `integrate` takes far longer."""
     terms = sp.Poly(polynomial, U).terms()
     whole = sp.Add(*(c * U ** (k + 1) * (sp.log(U) - sp.Rational(1, k + 1)) / (k + 1) for (k,), c in terms))

@@ -6,9 +6,7 @@ import mpmath as mp
 import sympy as sp
 from cases import number
 from claim import Comparisons, claim
-from families import (
-    in_logs,
-)
+from families import in_logs
 from scipy import stats
 
 import kltools
@@ -51,6 +49,12 @@ def divergence_of_two_cauchy_laws(made: Comparisons, wrong: bool) -> None:
         made.close(found, closed, 1e-10)
 
 
+def mean_logarithm(c):
+    """The mean of log(c + (1 - c) u) over u from 0 to 1, by SymPy's own integration."""
+    free, u = sp.symbols("c u", positive=True)
+    return sp.integrate(sp.log(free + (1 - free) * u), (u, 0, 1)).subs(free, c)
+
+
 @claim(
     "eq-logistic",
     r"D(p\,\|\,q) = \delta \coth \frac{\delta}{2} - 2 ,",
@@ -68,8 +72,7 @@ def divergence_of_two_logistic_laws(made: Comparisons, wrong: bool) -> None:
     of_u = delta + 2 * sp.log(c + (1 - c) * u)
     ratio = sp.exp(sp.expand(log_p - log_q)).subs(odds, u / (1 - u))
     made.exactly(ratio / sp.exp(of_u), 1)
-    free = sp.Symbol("c", positive=True)
-    averaged = delta + 2 * sp.integrate(sp.log(free + (1 - free) * u), (u, 0, 1)).subs(free, c)
+    averaged = delta + 2 * mean_logarithm(c)
     bend = sp.tanh if wrong else sp.coth
     made.exactly(averaged, (delta * bend(delta / 2) - 2).rewrite(sp.exp))
 
@@ -95,14 +98,12 @@ def divergence_of_two_logistic_laws(made: Comparisons, wrong: bool) -> None:
 )
 def mean_logarithm_between_c_and_one(made: Comparisons, wrong: bool) -> None:
     sign = 1 if wrong else -1
-    v, u = sp.symbols("v u", positive=True)
+    v = sp.Symbol("v", positive=True)
     c = 1 / (1 + v)  # any number between 0 and 1
-    free = sp.Symbol("c", positive=True)
-    integral = sp.integrate(sp.log(free + (1 - free) * u), (u, 0, 1)).subs(free, c)
 
     def primitive(y):
         return y * sp.log(y) - y
 
     bracket = (primitive(sp.Integer(1)) - primitive(c)) / (1 - c)
-    made.exactly(in_logs(integral - bracket), 0)
+    made.exactly(in_logs(mean_logarithm(c) - bracket), 0)
     made.exactly(in_logs(bracket - (-1 + sign * c * sp.log(c) / (1 - c))), 0)

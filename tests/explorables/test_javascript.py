@@ -58,8 +58,8 @@ def evaluated(expression: sp.Expr, states: list[list[float]], **options: int) ->
 
 def expected(expression: sp.Expr, state: list[float]) -> mpmath.mpf:
     """The same by mpmath at 40 digits."""
-    plain = expression.replace(LogSumExp, lambda *terms: sp.log(sp.Add(*map(sp.exp, terms)))).rewrite([Largest], sp.Max)
-    plain = plain.rewrite([Smallest], sp.Min).doit()
+    plain = expression.replace(LogSumExp, lambda *terms: sp.log(sp.Add(*map(sp.exp, terms))))
+    plain = plain.replace(Largest, sp.Max).replace(Smallest, sp.Min).doit()
     plain = plain.subs({data[place]: sp.Float(value, 40) for place, value in enumerate(DATA["data"])})
     with mpmath.workdps(40):
         return mpmath.mpmathify(sp.lambdify(ARGUMENTS, plain, "mpmath")(*map(mpmath.mpf, state)))

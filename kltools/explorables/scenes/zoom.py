@@ -48,10 +48,10 @@ def zoom() -> Formula:
     at = {X: sp.Rational(-3, 2)}
     lower, upper = _ratio(across, reverse=False).subs(at), _ratio(across, reverse=True).subs(at)
     below = lower < upper
-    side = sp.Piecewise((1, below), (-1, True))
-    here_word = lower - side * sp.Rational(14, 100)
-    clear = sp.Piecewise((Largest(upper, 1), below), (Smallest(upper, 1), True))  # of the line at 1
-    there_word = clear + sp.Piecewise((sp.Rational(6, 100), below), (-sp.Rational(11, 100), True))
+    gap, above, under = sp.Rational(14, 100), sp.Rational(6, 100), sp.Rational(11, 100)
+    here_word = sp.Piecewise((lower - gap, below), (lower + gap, True))
+    # reverse's name clears the line at 1 too
+    there_word = sp.Piecewise((Largest(upper, 1) + above, below), (Smallest(upper, 1) - under, True))
     return Formula(
         name="zoom",
         controls=[chance, power],

@@ -14,6 +14,8 @@ from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.util.logging import getLogger
 
+from kltools.sphinx.kernels import forked_kernels
+
 logger = getLogger(__name__)
 
 
@@ -38,7 +40,8 @@ def _run_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
         quiet = logging.getLogger(f"{__name__}.executor")
         quiet.setLevel(logging.ERROR)  # else it lets every library that logs speak; MyST-NB reports what fails
         executor = load_executor("local-parallel", cache, quiet)
-        executor.run_and_cache(filter_uris=waiting, timeout=settings.execution_timeout, force=True)
+        with forked_kernels():
+            executor.run_and_cache(filter_uris=waiting, timeout=settings.execution_timeout, force=True)
 
 
 def _key(cache: Any, path: Path) -> str:

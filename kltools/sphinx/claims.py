@@ -1,8 +1,9 @@
 """The checks of the book's claims, run by the build, and the page that shows what they found.
 
 A page lists every claim: how it was checked, how closely, the mistake that its check is known to catch, and the
-check's own source. Beside each theorem stands a mark that leads to its row. The checks run while the chapters do,
-and only when they, the chapters or the package have changed.
+check's own source. Beside each theorem stands a mark that leads to its row. The checks run while the chapters do and the pages
+are made, and only when they, the chapters or the package have changed; the page of claims waits for them, when it is
+written.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ THEOREM = re.compile(
     r'(<div class="proof (?:theorem|lemma|proposition|corollary) admonition" id="([\w-]+)">\n<p [^>]*>.*?)(</p>)'
 )
 """The title of a theorem on a built page."""
+COUNT = "⟨{}⟩"
+"""Where the page of claims has how many comparisons a claim made, until they are made."""
 
 
 def kept_results(root: Path, checks: Path, build: Path) -> Path:
@@ -57,10 +60,22 @@ class Run:
         self._process: subprocess.Popen[str] | None = None
         if not self.results.exists():
             command = [sys.executable, str(folder / "run.py"), str(self.results)]
-            self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def wait(self) -> list[dict[str, Any]]:
-        """The results, chapter by chapter.
+    @property
+    def runs(self) -> bool:
+        """Whether the checks had to be run."""
+        return self._process is not None
+
+    def chapters(self) -> list[dict[str, Any]]:
+        """The claims, chapter by chapter, before they have been checked."""
+        if self._process is None:
+            return self._kept()["chapters"]
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline() or "[]")  # without a line, waiting tells why
+
+    def wait(self) -> dict[str, int]:
+        """How many comparisons of each claim held.
 
         Raises
         ------
@@ -71,6 +86,9 @@ class Run:
             _, said = self._process.communicate()
             if self._process.returncode:
                 raise ExtensionError(f"A claim of the book does not hold. {said.strip()}")
+        return self._kept()["comparisons"]
+
+    def _kept(self) -> dict[str, Any]:
         return json.loads(self.results.read_text(encoding="utf8"))
 
 
@@ -83,16 +101,18 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
     """The page of claims is out of date when the checks are."""
     run = getattr(app, "_kltools_run", None)
     page = app.config.kltools_claims_page
-    if run is None or getattr(env, "kltools_claims_key", None) == run.key or page not in env.found_docs:
+    if run is None or page not in env.found_docs:
+        return []
+    if getattr(env, "kltools_claims_key", None) == run.key and not run.runs:
         return []
     env.kltools_claims_key = run.key  # type: ignore[attr-defined]
     return [page]
 
 
 def _fill(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Add the results to the page of claims as it is read."""
+    """Add the claims to their page as it is read."""
     if app.config.kltools_claims and docname == app.config.kltools_claims_page:
-        source[0] += "\n" + "\n".join(section(chapter) for chapter in app._kltools_run.wait())  # type: ignore[attr-defined]
+        source[0] += "\n" + "\n".join(map(section, app._kltools_run.chapters()))  # type: ignore[attr-defined]
 
 
 def section(chapter: dict[str, Any]) -> str:
@@ -101,36 +121,52 @@ def section(chapter: dict[str, Any]) -> str:
     Parameters
     ----------
     chapter : dict
-        Its title, and its claims as the run wrote them.
+        Its title, and its claims as the run shows them.
 
     Examples
     --------
-    >>> claim = {"label": "eq-a", "method": "SymPy", "tolerance": None, "mistake": "the sign", "comparisons": 2, "source": "pass"}
+    >>> claim = {"label": "eq-a", "method": "SymPy", "tolerance": None, "mistake": "the sign", "source": "pass"}
     >>> print(section({"title": "How?", "claims": [claim]}))  # doctest: +ELLIPSIS
     ## How?
     <BLANKLINE>
     (claim-eq-a)=
-    **{eq}`eq-a`** (`eq-a`): SymPy. Exactly; 2 comparisons. Its check fails for: the sign.
+    **{eq}`eq-a`** (`eq-a`): SymPy. Exactly; ⟨eq-a⟩. Its check fails for: the sign.
     ...
     """
     return f"## {chapter['title']}\n\n" + "\n".join(_entry(claim) for claim in chapter["claims"])
 
 
 def _entry(claim: dict[str, Any]) -> str:
-    label, count = claim["label"], claim["comparisons"]
+    label = claim["label"]
     reference = "{eq}" if label.startswith("eq-") else "{prf:ref}"
     closely = "Exactly" if claim["tolerance"] is None else f"To a relative {claim['tolerance']:.0e}"
-    counted = f"{count:,} comparison{'s' * (count != 1)}"
     return (
-        f"(claim-{label})=\n**{reference}`{label}`** (`{label}`): {claim['method']}. {closely}; {counted}. "
+        f"(claim-{label})=\n**{reference}`{label}`** (`{label}`): {claim['method']}. {closely}; {COUNT.format(label)}. "
         f"Its check fails for: {claim['mistake']}.\n\n"
         f":::{{dropdown}} The check\n```python\n{claim['source'].rstrip()}\n```\n:::\n"
     )
 
 
+def counted(html: str, comparisons: dict[str, int]) -> str:
+    """The page of claims with the numbers of comparisons in their places.
+
+    Examples
+    --------
+    >>> counted("Exactly; ⟨eq-a⟩. To a relative 1e-40; ⟨eq-b⟩.", {"eq-a": 1, "eq-b": 1200})
+    'Exactly; 1 comparison. To a relative 1e-40; 1,200 comparisons.'
+    """
+    for label, count in comparisons.items():
+        html = html.replace(COUNT.format(label), f"{count:,} comparison{'s' * (count != 1)}")
+    return html
+
+
 def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Put a mark beside each theorem's title, which leads to its row on the page of claims."""
-    if app.config.kltools_claims and "body" in context:
+    """Put a mark beside each theorem's title, which leads to its row on the page of claims, and numbers on that page."""
+    if not app.config.kltools_claims or "body" not in context:
+        return
+    if pagename == app.config.kltools_claims_page:
+        context["body"] = counted(context["body"], app._kltools_run.wait())  # type: ignore[attr-defined]
+    else:
         page = context["pathto"](app.config.kltools_claims_page)
         mark = rf'\1 <a class="kl-checked" href="{page}#claim-\2" title="How this is checked">checked</a>\3'
         context["body"] = THEOREM.sub(mark, context["body"])

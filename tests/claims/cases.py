@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import mpmath as mp
+import sympy as sp
 
 PMF = list[Any]
 """Probabilities as mpmath numbers that sum to 1."""
@@ -89,26 +92,23 @@ def line(mean: Any, spread: Any, reach: int = 14, parts: int = 14) -> list[Any]:
 
 def positive(letter: str, k: int) -> list[Any]:
     """SymPy symbols for k positive numbers: letter_1 to letter_k."""
-    import sympy as sp
-
     return list(sp.symbols(f"{letter}_1:{k + 1}", positive=True))
 
 
 def kl_symbols(p: list[Any], q: list[Any]) -> Any:
     """The definition for SymPy expressions: the sum of p log(p/q) over all p but those that are 0."""
-    import sympy as sp
-
     return sp.Add(*[a * sp.log(a / b) for a, b in zip(p, q) if a != 0])
 
 
 def logs_apart(expression: Any) -> Any:
     """A SymPy expression with each logarithm of a product or a power as a sum, so that equal ones cancel."""
-    import sympy as sp
+    return sp.expand(sp.sympify(expression).replace(sp.log, log_apart))
 
-    def split(argument: Any) -> Any:
-        return sp.expand_log(sp.log(sp.factor(argument)))
 
-    return sp.expand(sp.sympify(expression).replace(sp.log, split))
+@cache
+def log_apart(argument: Any) -> Any:
+    """The logarithm of a SymPy expression's factors, as a sum."""
+    return sp.expand_log(sp.log(sp.factor(argument)))
 
 
 def float_pmf(rng: random.Random, k: int) -> list[float]:
@@ -119,8 +119,6 @@ def float_pmf(rng: random.Random, k: int) -> list[float]:
 
 def fraction_pmf(rng: random.Random, k: int) -> list[Any]:
     """A random PMF on k outcomes, all positive: multiples of 2^-20, which doubles hold exactly."""
-    from fractions import Fraction
-
     cuts = [0, *sorted(rng.sample(range(1, 2**20), k - 1)), 2**20]
     return [Fraction(high - low, 2**20) for low, high in zip(cuts, cuts[1:])]
 
@@ -129,8 +127,6 @@ def fraction_pairs(
     rng: random.Random, count: int = 4, sizes: tuple[int, ...] = (2, 3, 5)
 ) -> Iterator[tuple[list[Any], list[Any]]]:
     """Pairs of PMFs of fractions that doubles hold exactly: as `pmf_pairs`, and with zeros in q, in both, and disjoint."""
-    from fractions import Fraction
-
     zero = [Fraction(0)]
     for _ in range(count):
         for k in sizes:
@@ -148,8 +144,6 @@ def fraction_pairs(
 
 def evaluated(expression: Any) -> mp.mpf:
     """A SymPy number to the working precision, whatever cancels in it."""
-    import sympy as sp
-
     if expression == sp.oo:
         return mp.inf
     return mp.mpf(sp.N(expression, mp.mp.dps, maxn=1000))
@@ -191,8 +185,6 @@ FINE = 100
 
 def rational_pairs(rng: random.Random, count: int = 20) -> Iterator[tuple[list[Any], list[Any]]]:
     """Pairs of fractions that sum to exactly 1, q > 0 wherever p is: random, with zeros, one outcome, nearly equal, equal."""
-    from fractions import Fraction
-
     def scaled(weights: list[int]) -> list[Any]:
         return [Fraction(weight, sum(weights)) for weight in weights]
 
@@ -242,19 +234,23 @@ def integral(function: Any, centre: Any, width: Any, reach: int = 16) -> mp.mpf:
 
 def log_normal(at: Any, mean: Any, spread: Any) -> Any:
     """The logarithm of a normal density for SymPy."""
-    import sympy as sp
-
     return -((at - mean) ** 2) / (2 * spread**2) - sp.log(spread) - sp.log(2 * sp.pi) / 2
+
+
+def over_the_line(function: Any, variable: Any, **options: Any) -> Any:
+    """The integral over the line of powers times exponentials of quadratics, by SymPy.
+
+    Of its rules only the one for Meijer's G-functions settles these, and it is tried last: the others take most of the time.
+    """
+    return sp.integrate(function, (variable, -sp.oo, sp.oo), meijerg=True, **options)
 
 
 def mean_of_noise(polynomial: Any, noise: Any) -> Any:
     """The mean of a polynomial in independent standard normals for SymPy, which integrates each power."""
-    import sympy as sp
-
     z = sp.Symbol("z", real=True)
     poly = sp.Poly(sp.expand(polynomial), *noise)
     highest = max(max(powers) for powers in poly.monoms())
     moment = [
-        sp.integrate(z**k * sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), (z, -sp.oo, sp.oo)) for k in range(highest + 1)
+        over_the_line(z**k * sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), z) for k in range(highest + 1)
     ]
     return sum(factor * sp.prod([moment[power] for power in powers]) for powers, factor in poly.terms())

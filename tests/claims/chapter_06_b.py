@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import line, normal_density, number
+from cases import integral, normal_density, number, over_the_line
 from chapter_06_a import E, X, exact_kl
 from claim import Comparisons, claim
 from scipy import stats
@@ -94,8 +94,7 @@ def blurred_points_diverge_by_the_squared_shift(made: Comparisons, wrong: bool) 
                 def integrand(x, first=first, second=second):
                     return first(x) * mp.log(first(x) / second(x))
 
-                found = mp.quad(integrand, line(mean, sigma, parts=8), method="gauss-legendre")
-                made.close(found, theta**2 / (2 * (sigma if wrong else sigma**2)))
+                made.close(integral(integrand, mean, sigma), theta**2 / (2 * (sigma if wrong else sigma**2)))
 
 
 @claim(
@@ -109,7 +108,7 @@ def both_directions_of_blurred_points(made: Comparisons, wrong: bool) -> None:
     for first, second in ((0, THETA), (THETA, 0)):
         evidence_of_x = ((X - second) ** 2 - (X - first) ** 2) / (2 * SIGMA**2)
         made.exactly(sp.expand_log(sp.log(exact_normal(first) / exact_normal(second)), force=True), evidence_of_x)
-        divergence = sp.integrate(sp.expand(evidence_of_x) * exact_normal(first), (X, -sp.oo, sp.oo))
+        divergence = over_the_line(sp.expand(evidence_of_x) * exact_normal(first), X)
         made.exactly(divergence, THETA**2 / (factor * SIGMA**2))
 
 

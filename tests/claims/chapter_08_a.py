@@ -6,7 +6,7 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import integral, log_normal, logs_apart, mean_of_noise, normal_density, number
+from cases import integral, log_normal, logs_apart, mean_of_noise, normal_density, number, over_the_line
 from claim import Comparisons, claim
 
 from kltools import exact
@@ -131,7 +131,7 @@ def what_x_tells_of_z(made: Comparisons, wrong: bool) -> None:
     # x has variance 1 + tau^2, and covariance 1 with z
     slope = 1 / (1 + TAU**2)
     for power, moment in ((0, 1), (1, slope * X), (2, 1 - slope + (slope * X) ** 2)):
-        made.exactly(sp.integrate(Z**power * conditional, (Z, -sp.oo, sp.oo)), moment)
+        made.exactly(over_the_line(Z**power * conditional, Z), moment)
     n = sp.Symbol("n", integer=True, nonnegative=True)
     prior, likelihood = sp.exp(-U), sp.exp(-U) * U**n / sp.factorial(n)
     below = prior if wrong else sp.Rational(1, 2) ** (n + 1)

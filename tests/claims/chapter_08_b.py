@@ -6,7 +6,7 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, log_normal, logs_apart, mean_of_noise, number
+from cases import FINE, log_normal, logs_apart, mean_of_noise, number, over_the_line
 from claim import Comparisons, claim
 from scipy import stats
 
@@ -114,7 +114,7 @@ def penalties_of_normals(made: Comparisons, wrong: bool) -> None:
 def penalty_of_a_normal(made: Comparisons, wrong: bool) -> None:
     q = normal(MU, SIGMA)
     log_ratio = -sp.log(SIGMA) - (Z - MU) ** 2 / (2 * SIGMA**2) + Z**2 / 2
-    divergence = sp.integrate(sp.expand(q * log_ratio), (Z, -sp.oo, sp.oo))
+    divergence = over_the_line(sp.expand(q * log_ratio), Z)
     sign = 1 if wrong else -1
     made.exactly(divergence, (MU**2 + SIGMA**2 - 1 + sign * sp.log(SIGMA**2)) / 2)
     slack = SIGMA**2 - 1 - sp.log(SIGMA**2)
@@ -231,7 +231,7 @@ def turning_keeps_length_trace_and_determinant(made: Comparisons, wrong: bool) -
 )
 def evidence_and_posterior_of_the_normal_model(made: Comparisons, wrong: bool) -> None:
     joint = exact.normal(0, 1, x=Z).expression * exact.normal(Z, TAU, x=X).expression
-    seen = sp.simplify(sp.integrate(joint, (Z, -sp.oo, sp.oo)))
+    seen = sp.simplify(over_the_line(joint, Z))
     made.exactly(seen, exact.normal(0, sp.sqrt(1 + TAU**2), x=X).expression)
     spread = (1 if wrong else TAU) / sp.sqrt(1 + TAU**2)
     printed = exact.normal(X / (1 + TAU**2), spread, x=Z).log_expression

@@ -6,7 +6,20 @@ from functools import partial
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, float_pmf, integral, kl, kl_symbols, logs_apart, number, pmf, pmf_pairs, positive, with_zeros
+from cases import (
+    FINE,
+    float_pmf,
+    integral,
+    kl,
+    kl_symbols,
+    logs_apart,
+    number,
+    over_the_line,
+    pmf,
+    pmf_pairs,
+    positive,
+    with_zeros,
+)
 from claim import Comparisons, claim
 from scipy import stats
 
@@ -59,7 +72,7 @@ def shared_by_normals(first, second, order):
 def shared_by_unit_normals(power):
     """The integral of p^alpha q^(1 - alpha) for N(0, 1) and N(theta, 1)."""
     exponent = sp.expand(-power * X**2 / 2 - (1 - power) * (X - THETA) ** 2 / 2)
-    return sp.simplify(sp.integrate(sp.exp(exponent) / sp.sqrt(2 * sp.pi), (X, -sp.oo, sp.oo), conds="none"))
+    return sp.simplify(over_the_line(sp.exp(exponent) / sp.sqrt(2 * sp.pi), X, conds="none"))
 
 
 @claim(

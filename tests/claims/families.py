@@ -8,7 +8,7 @@ from typing import Any
 
 import mpmath as mp
 import sympy as sp
-from cases import normalised, positive
+from cases import normalised, over_the_line, positive
 
 from kltools.distributions.closed_forms import GAMMA, NORMAL
 
@@ -21,6 +21,8 @@ POSITIVE = sp.Symbol("x", positive=True)
 @cache
 def whole(term, x, outcomes):
     """One term summed over the counts, or integrated."""
+    if x is REAL:
+        return sp.simplify(over_the_line(term, x))
     rule = sp.summation if x is COUNT else sp.integrate
     return sp.simplify(rule(term, (x, *outcomes)))
 

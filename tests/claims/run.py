@@ -1,4 +1,8 @@
-"""Run every claim and write what the book's page of claims shows: ``python run.py results.json``."""
+"""Run every claim, for the book's page of claims: ``python run.py results.json``.
+
+What the page shows of each claim is printed at once, as one line of JSON; how many comparisons it made is written to the
+file, once all of them hold.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from claim import CLAIMS, ClaimFails
 from statements import chapters
@@ -19,29 +22,29 @@ def load() -> None:
         importlib.import_module(path.stem)
 
 
-def checked(label: str) -> dict[str, Any]:
-    """What the page shows of one claim, once its check has passed."""
-    return CLAIMS[label].result()
+def comparisons(label: str) -> int:
+    """How many comparisons the check of one claim made, all of which held."""
+    return CLAIMS[label].run().count
 
 
 def main(target: Path) -> None:
     """Run the claims, as many at a time as there are processors; say which fails, and write nothing then."""
     load()
-    results = []
+    found = [(one.title, labels) for one in chapters() if (labels := [label for label in one.statements if label in CLAIMS])]
     with ProcessPoolExecutor(initializer=load) as pool:
-        running = [
-            (chapter.title, [pool.submit(checked, label) for label in chapter.statements if label in CLAIMS])
-            for chapter in chapters()
-        ]
+        running = {label: pool.submit(comparisons, label) for _, labels in found for label in labels}
+        shown = [{"title": title, "claims": [CLAIMS[label].row() for label in labels]} for title, labels in found]
+        print(json.dumps(shown), flush=True)
+        held = {}
         try:
-            for title, claims in running:
-                results.append({"title": title, "claims": [claim.result() for claim in claims]})
+            for label, claim in running.items():
+                held[label] = claim.result()
         except ClaimFails as failure:
-            sys.exit(f"{title}: {failure}")
+            sys.exit(f"{label}: {failure}")
         finally:
             pool.shutdown(cancel_futures=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps([one for one in results if one["claims"]], ensure_ascii=False), encoding="utf8")
+    target.write_text(json.dumps({"chapters": shown, "comparisons": held}, ensure_ascii=False), encoding="utf8")
 
 
 if __name__ == "__main__":

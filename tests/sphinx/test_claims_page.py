@@ -8,9 +8,15 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ExtensionError
 
-from kltools.sphinx.claims import THEOREM, Run, section
+from kltools.sphinx.claims import THEOREM, Run, counted, section
 
-HOLDS = "import json, sys, pathlib\npath = pathlib.Path(sys.argv[1])\npath.parent.mkdir(exist_ok=True)\npath.write_text('[]')\n"
+HOLDS = """import json, pathlib, sys
+shown = [{"title": "Why?", "claims": [{"label": "eq-a"}]}]
+print(json.dumps(shown))
+path = pathlib.Path(sys.argv[1])
+path.parent.mkdir(exist_ok=True)
+path.write_text(json.dumps({"chapters": shown, "comparisons": {"eq-a": 3}}))
+"""
 
 
 def app_with(tmp_path: Path, program: str) -> SimpleNamespace:
@@ -24,6 +30,7 @@ def app_with(tmp_path: Path, program: str) -> SimpleNamespace:
 
 def test_a_claim_that_does_not_hold_stops_the_build(tmp_path):
     run = Run(app_with(tmp_path, "import sys\nsys.exit('eq-a: 1 is not 2')\n"))
+    assert run.chapters() == []
     with pytest.raises(ExtensionError, match="does not hold. eq-a: 1 is not 2"):
         run.wait()
 
@@ -32,9 +39,12 @@ def test_the_checks_run_again_only_when_something_changed(tmp_path):
     (tmp_path / "_build").mkdir()
     app = app_with(tmp_path, HOLDS)
     first = Run(app)
-    assert first.wait() == []
+    assert first.runs
+    shown = first.chapters()
+    assert (shown[0]["title"], first.wait()) == ("Why?", {"eq-a": 3})
     second = Run(app)
-    assert (second.key, second._process) == (first.key, None)
+    assert (second.key, second.runs) == (first.key, False)
+    assert (second.chapters(), second.wait()) == (shown, {"eq-a": 3})
     (tmp_path / "book" / "page.md").write_text("$$\n1 = 2\n$$ (eq-a)\n")
     assert Run(app).key != first.key
 
@@ -45,10 +55,9 @@ def test_a_row_says_how_closely_and_shows_the_check():
         "method": "sums",
         "tolerance": 1e-40,
         "mistake": "a sign",
-        "comparisons": 1200,
         "source": "x = 1\n",
     }
-    row = section({"title": "Why?", "claims": [claim]})
+    row = counted(section({"title": "Why?", "claims": [claim]}), {"thm-a": 1200})
     assert "(claim-thm-a)=\n**{prf:ref}`thm-a`**" in row
     assert "To a relative 1e-40; 1,200 comparisons. Its check fails for: a sign." in row
     assert "```python\nx = 1\n```" in row

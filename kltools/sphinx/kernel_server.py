@@ -15,7 +15,9 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 LOADED = (
     *("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib.pyplot", "matplotlib.backends.backend_svg"),
@@ -46,7 +48,7 @@ def serve(descriptor: str) -> None:
         for name in LOADED:
             import_module(name)
         gc.freeze()  # a collection in a fork would copy every page it looks at
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, _bury)
         while listener in select.select([listener, sys.stdin], [], [])[0]:
             connection, _ = listener.accept()
             request = connection.makefile().readline()
@@ -54,6 +56,13 @@ def serve(descriptor: str) -> None:
                 listener.close()
                 return _run(connection, **json.loads(request))
             connection.close()
+
+
+def _bury(*_: Any) -> None:
+    """Take note of every kernel that has ended: the time it took then counts with this process's."""
+    with suppress(ChildProcessError):  # none is left
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
 
 
 def _run(connection: socket.socket, arguments: list[str], folder: str, environment: dict[str, str]) -> None:

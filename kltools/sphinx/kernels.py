@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 SERVER = Path(__file__).with_name("kernel_server.py")
 FORKS = sys.platform == "linux"
-"""Elsewhere a process that has loaded Apple's or Microsoft's libraries cannot fork, and each kernel imports its own."""
+"""Windows has no fork, and Apple's libraries do not survive one: there each kernel imports its own."""
 
 
 @contextmanager
@@ -33,7 +33,9 @@ def forked_kernels() -> Iterator[None]:
         kernel.mkdir(parents=True)
         # -I and -S: the standard library alone, which takes a fiftieth of a second
         argv = [sys.executable, "-I", "-S", str(SERVER), "ask", address, "-f", "{connection_file}"]
-        (kernel / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Python 3", "language": "python"}))
+        (kernel / "kernel.json").write_text(
+            json.dumps({"argv": argv, "display_name": "Python 3", "language": "python"})
+        )
         # -P: the standard library has a module `site`, and so has the server's folder
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(address)
@@ -45,10 +47,10 @@ def forked_kernels() -> Iterator[None]:
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
                 pass_fds=[listener.fileno()],
             )
-            paths = os.environ.get("JUPYTER_PATH", "")
-            os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, paths]))
-            try:
-                yield
-            finally:
-                os.environ["JUPYTER_PATH"] = paths  # empty is as good as none
-                server.communicate()
+        paths = os.environ.get("JUPYTER_PATH", "")
+        os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, paths]))
+        try:
+            yield
+        finally:
+            os.environ["JUPYTER_PATH"] = paths  # empty is as good as none
+            server.communicate()

@@ -18,6 +18,7 @@ from kltools.projections import (
     information_projection,
     information_projections,
 )
+from kltools.projections.descent import Descent
 from kltools.projections.expectations import Grid, Line
 from kltools.projections.gaussian import Gaussian, Manifold
 
@@ -169,6 +170,14 @@ def test_a_saddle_is_left_to_the_side_of_the_larger_mean():
     for sign, end in ((1, 2.98431), (-1, 0)):
         fit = information_projection(p, start=(sign * saddle[0], math.exp(saddle[1])))
         assert fit.mean == pytest.approx(end, abs=1e-5)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_where_no_slope_says_which_way_is_down_the_parameter_that_changes_most_grows(sign):
+    p = MVN([0, 0], np.eye(2))
+    descent = Descent(Manifold("full", 2), Grid(view(p, "p"), (4, 4)), [Gaussian(np.zeros(2), np.eye(2))], "p")
+    axis = sign * np.array([-0.3, 0.9, 0.3, 0.0, 0.0])  # of the means, then of the covariance's triangle
+    assert math.copysign(1.0, descent._largest_change(axis)) == sign
 
 
 @settings(deadline=None, max_examples=15)

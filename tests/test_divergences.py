@@ -155,6 +155,10 @@ def test_bases():
         args = ([p, q],) if function is js_divergence_of else (p, q)
         assert function(*args, base=2) == function(*args) / math.log(2)
         assert function(*args, base=math.e) == function(*args)
+        batches = [np.array([one, one[::-1]]) for one in (p, q)]
+        args = (batches,) if function is js_divergence_of else batches
+        assert function(*args, base=2).tolist() == (function(*args) / math.log(2)).tolist()
+        assert function(*args, base=2).shape == (2,)
 
 
 def test_logarithms_of_probabilities_keep_their_digits():

@@ -238,11 +238,17 @@ def log_normal(at: Any, mean: Any, spread: Any) -> Any:
 
 
 def over_the_line(function: Any, variable: Any, **options: Any) -> Any:
-    """The integral over the line of powers times exponentials of quadratics, by SymPy.
+    """The integral over the line of polynomials times exponentials of quadratics, by SymPy, power by power."""
+    terms = (term.as_independent(variable, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
+    return sp.Add(
+        *(factor * _over_the_line(sp.powsimp(rest, combine="exp"), variable, **options) for factor, rest in terms)
+    )
 
-    Of its rules only the one for Meijer's G-functions settles these, and it is tried last: the others take most of the time.
-    """
-    return sp.integrate(function, (variable, -sp.oo, sp.oo), meijerg=True, **options)
+
+@cache
+def _over_the_line(function: Any, variable: Any, **options: Any) -> Any:
+    # of SymPy's rules only this one settles these integrals, and it is the last that is tried if none is named
+    return sp.simplify(sp.integrate(function, (variable, -sp.oo, sp.oo), meijerg=True, **options))
 
 
 def mean_of_noise(polynomial: Any, noise: Any) -> Any:

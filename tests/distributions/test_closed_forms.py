@@ -190,6 +190,23 @@ def test_later_geometric_start():
     assert relative(kl_divergence(p, q), exact) < 1e-15
 
 
+def test_arcsine_is_a_beta_distribution():
+    p, q = stats.arcsine(1, 2), stats.beta(2, 3, 1, 2)
+    assert relative(kl_divergence(p, q), exact_beta(0.5, 0.5, 2.0, 3.0)) < 3e-16
+    assert kl_divergence(p, stats.beta(0.5, 0.5, 1, 2)) == 0
+
+
+def test_vectors_of_length_1_are_numbers():
+    wide, narrow = stats.multivariate_t([1.0], [[4.0]], df=3), stats.multivariate_normal([1.0], [[4.0]])
+    assert kl_divergence(wide, stats.t(3, 1, 2)) == kl_divergence(narrow, stats.norm(1, 2)) == 0
+    assert kl_divergence(narrow, wide) == kl_divergence(stats.norm(1, 2), stats.t(3, 1, 2)) > 0.01
+    for place, name in enumerate("pq"):
+        pair = [narrow, narrow]
+        pair[place] = stats.multivariate_t([math.inf], [[4.0]], df=3)
+        with pytest.raises(ValueError, match=f"^{name} is t\\(df=3, loc=inf, scale=2\\), whose parameters are outside"):
+            kl_divergence(*pair)
+
+
 def test_overflow_is_an_error_not_infinity():
     with pytest.raises(OverflowError, match="rescale"):
         kl_divergence(stats.norm(0, 1e200), stats.norm(0, 1e-200))

@@ -20,6 +20,7 @@ from kltools.distributions import (
     kl_quadrature,
     total_variation,
 )
+from kltools.distributions.kernels import log_ratio
 
 
 @pytest.fixture(autouse=True)
@@ -173,6 +174,11 @@ def test_js_total_variation():
     assert total_variation(stats.uniform(), stats.uniform(3)) == 1.0
     near = js_divergence(stats.norm(), stats.norm(1e-6))
     assert near == pytest.approx(1e-12 / 8, rel=1e-8)
+
+
+def test_the_log_ratio_is_0_where_both_densities_vanish():
+    log_p, log_q = np.array([-math.inf, -math.inf, 0.5]), np.array([-math.inf, 1.0, 2.0])
+    assert log_ratio(log_p, log_q).tolist() == [0.0, math.inf, 1.5]
 
 
 def test_entropy_of_a_mixture():

@@ -65,6 +65,14 @@ def test_a_probability_that_is_no_number():
     assert said == f"entropy of p = broken(loc=0) and q = broken(loc=0): {reason}{NO_NUMBER}"
 
 
+def test_a_density_against_a_pmf():
+    said = said_by(kl_divergence, stats.norm(0, 1), stats.poisson(3))
+    assert said == (
+        "p = norm(loc=0, scale=1) is continuous but q = poisson(mu=3, loc=0) is discrete; a divergence needs both to be "
+        "densities or both PMFs, so discretise one or give the other a density"
+    )
+
+
 def test_a_tail_too_slow_to_bound():
     said = said_by(kl_divergence, stats.zipf(1.2), stats.zipf(1.3))
     assert said.startswith("D(p||q) of p = zipf(a=1.2, loc=0) and q = zipf(a=1.3, loc=0): ")

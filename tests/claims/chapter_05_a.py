@@ -27,6 +27,8 @@ MIXTURES = (
 STEPS = 40
 """How many steps of the trapezoidal rule to a unit. A zero of the mixture beside the line, where its logarithm is not
 analytic, costs exp(-2 pi STEPS distance) times the density there: 1e-31 or less of each divergence here."""
+REACH = 14
+"""How many standard deviations of a normal its steps go out: beyond, it has 1e-44 of its mass."""
 
 
 class OnTheLine:
@@ -35,12 +37,12 @@ class OnTheLine:
     Its density and logarithm are computed once, however many normals it is compared with.
     """
 
-    def __init__(self, weights, parts, reach=14):
+    def __init__(self, weights, parts):
         self.mean = mp.fsum(w * mp.mpf(m) for w, (m, _) in zip(weights, parts))
         self.variance = mp.fsum(w * (mp.mpf(s) ** 2 + (m - self.mean) ** 2) for w, (m, s) in zip(weights, parts))
         self.at = cache(lambda k: mp.fsum(w * mp.npdf(mp.mpf(k) / STEPS, *part) for w, part in zip(weights, parts)))
         self.log_at = cache(lambda k: mp.log(self.at(k)))
-        self.steps = sorted({k for part in parts for k in steps(*part, reach)})
+        self.steps = sorted({k for part in parts for k in steps(*part)})
 
     def integral(self, function):
         """The integral of the density times a function of the step."""
@@ -55,22 +57,22 @@ class OnTheLine:
         log_normal = log_normal_at(mean, spread)
         return self.integral(lambda k: self.log_at(k) - log_normal(k))
 
-    def divergence_of(self, mean, spread, reach=14):
+    def divergence_of(self, mean, spread):
         """D(normal, this)."""
         log_normal = log_normal_at(mean, spread)
-        heights = ((k, log_normal(k)) for k in steps(mean, spread, reach))
+        heights = ((k, log_normal(k)) for k in steps(mean, spread))
         return mp.fsum(mp.exp(height) * (height - self.log_at(k)) for k, height in heights) / STEPS
 
 
-def steps(mean, spread, reach):
-    """The steps within `reach` standard deviations of a mean."""
-    return range(int(mp.floor((mean - reach * spread) * STEPS)), int(mp.ceil((mean + reach * spread) * STEPS)) + 1)
+def steps(mean, spread):
+    """The steps of a normal."""
+    return range(int(mp.floor((mean - REACH * spread) * STEPS)), int(mp.ceil((mean + REACH * spread) * STEPS)) + 1)
 
 
 def log_normal_at(mean, spread):
     """The logarithm of a normal density at a step."""
-    least, factor = mp.log(spread * mp.sqrt(2 * mp.pi)), -1 / (2 * mp.mpf(spread) ** 2)
-    return lambda k: factor * (mp.mpf(k) / STEPS - mean) ** 2 - least
+    normaliser, factor = mp.log(spread * mp.sqrt(2 * mp.pi)), -1 / (2 * mp.mpf(spread) ** 2)
+    return lambda k: factor * (mp.mpf(k) / STEPS - mean) ** 2 - normaliser
 
 
 def divergence(p, q, points):

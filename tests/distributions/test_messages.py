@@ -33,6 +33,16 @@ class Broken(Lopsided):
         return np.where(np.asarray(k) == 1, math.nan, 0.5)
 
 
+class Short(stats.rv_continuous):
+    """A normal density that half a millionth of its mass is missing from."""
+
+    def _logpdf(self, x):
+        return stats.norm.logpdf(x) - 5e-7
+
+    def _pdf(self, x):
+        return np.exp(self._logpdf(x))
+
+
 def said_by(function, *arguments) -> str:
     with pytest.raises((QuadratureError, ValueError, TypeError)) as caught:
         function(*arguments)
@@ -70,6 +80,24 @@ def test_a_density_against_a_pmf():
     assert said == (
         "p = norm(loc=0, scale=1) is continuous but q = poisson(mu=3, loc=0) is discrete; a divergence needs both to be "
         "densities or both PMFs, so discretise one or give the other a density"
+    )
+
+
+@pytest.mark.parametrize(("shift", "uncertain"), [(1e-4, "5e-09 is uncertain by 1."), (1, "0.5 is uncertain by 1.2e-06")])
+def test_densities_that_fall_short_of_1(shift, uncertain):
+    density = Short(name="short")
+    said = said_by(kl_divergence, density(), density(loc=shift))
+    assert said.startswith(f"D(p||q) of p = short(loc=0, scale=1) and q = short(loc={shift:g}, scale=1): the value {uncertain}")
+    assert said.endswith(NO_NUMBER)
+
+
+def test_other_spaces():
+    table, density = stats.rv_discrete(values=([0, 1], [0.5, 0.5]))(), stats.norm(0, 1)
+    matrices = [stats.wishart(3, np.eye(size)) for size in (2, 3)]
+    assert said_by(kl_divergence, table, density).startswith("p = a PMF on 2 outcomes is discrete but q = norm(")
+    assert said_by(kl_divergence, *matrices) == (
+        "p = wishart of 2 x 2 matrices with 3 degrees of freedom has dimension 3 but q = wishart of 3 x 3 matrices with 3 "
+        "degrees of freedom has dimension 6; give both the same number of coordinates"
     )
 
 

@@ -8,6 +8,7 @@ import warnings
 import mpmath as mp
 import numpy as np
 import pytest
+from oracles import relative
 from scipy import stats
 
 from kltools.distributions import (
@@ -21,6 +22,7 @@ from kltools.distributions import (
     total_variation,
 )
 from kltools.distributions.kernels import log_ratio
+from kltools.distributions.slack import exp_slack
 
 
 @pytest.fixture(autouse=True)
@@ -179,6 +181,13 @@ def test_js_total_variation():
 def test_the_log_ratio_is_0_where_both_densities_vanish():
     log_p, log_q = np.array([-math.inf, -math.inf, 0.5]), np.array([-math.inf, 1.0, 2.0])
     assert log_ratio(log_p, log_q).tolist() == [0.0, math.inf, 1.5]
+
+
+@pytest.mark.parametrize("x", [1e-100, 1e-12, -1e-8, 1e-4, -0.03, 0.3, -0.999, 0.999, 1.5, -3.0])
+def test_the_slack_of_the_exponential_keeps_its_digits(x):
+    with mp.workdps(350):
+        exact = mp.expm1(x) - x
+    assert relative(float(exp_slack(x)), exact) < 5e-16
 
 
 def test_entropy_of_a_mixture():

@@ -10,6 +10,9 @@ from fifty_digits import BOUND, error, exact_js, exact_kl, shuffled
 
 from kltools import js_divergence, kl_divergence
 from kltools.blocks import BLOCK
+from kltools.js_kernel import JsRows, JsSum
+from kltools.slack_sums import SlackRows, SlackSum
+from kltools.ways import BlockWays, RowWays
 
 LEVELS = 60
 #: How far log(q/p) spreads: D(p||q) runs from 1e-9 to 2 nats, through every way and the bounds between them.
@@ -69,3 +72,18 @@ def test_a_batch_larger_than_a_block_in_which_some_rows_are_near() -> None:
     one_by_one = [kl_divergence(*pair) for pair in zip(p, q, strict=True)]
     np.testing.assert_allclose(found, one_by_one, rtol=1e-14)
     assert 0.0 < found[near].max() < 1e-12 and not math.isnan(found.sum())
+
+
+@pytest.mark.parametrize("way", [SlackSum, JsSum])
+def test_a_few_entries_far_apart_do_not_send_a_block_to_the_slow_way(way: type[BlockWays]) -> None:
+    p = np.full(1000, 1e-3)
+    q = p * np.where(np.arange(1000) % 2, 1 + 1e-5, 1 - 1e-5)
+    q[:3] = [1e-5, 3e-3, 2e-4]
+    assert way().close(p, q, p.sum(), q.sum()) == pytest.approx(way()(p, q, p.sum(), q.sum()), rel=1e-14)
+
+
+@pytest.mark.parametrize("way", [SlackRows, JsRows])
+def test_rows_that_are_all_near_are_summed_at_once(way: type[RowWays]) -> None:
+    p = np.full((8, 100), 0.01)
+    q = p * np.where(np.arange(100) % 2, 1 + 1e-5, 1 - 1e-5)
+    assert np.all(way()(p, q) > 0)

@@ -237,18 +237,16 @@ def log_normal(at: Any, mean: Any, spread: Any) -> Any:
     return -((at - mean) ** 2) / (2 * spread**2) - sp.log(spread) - sp.log(2 * sp.pi) / 2
 
 
-def over_the_line(function: Any, variable: Any, **options: Any) -> Any:
+def over_the_line(function: Any, variable: Any, conds: str = "piecewise") -> Any:
     """The integral over the line of polynomials times exponentials of quadratics, by SymPy, power by power."""
     terms = (term.as_independent(variable, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
-    return sp.Add(
-        *(factor * _over_the_line(sp.powsimp(rest, combine="exp"), variable, **options) for factor, rest in terms)
-    )
+    return sp.Add(*(factor * _integral(sp.powsimp(rest, combine="exp"), variable, conds) for factor, rest in terms))
 
 
 @cache
-def _over_the_line(function: Any, variable: Any, **options: Any) -> Any:
+def _integral(function: Any, variable: Any, conds: str) -> Any:
     # of SymPy's rules only this one settles these integrals, and it is the last that is tried if none is named
-    return sp.simplify(sp.integrate(function, (variable, -sp.oo, sp.oo), meijerg=True, **options))
+    return sp.simplify(sp.integrate(function, (variable, -sp.oo, sp.oo), meijerg=True, conds=conds))
 
 
 def mean_of_noise(polynomial: Any, noise: Any) -> Any:

@@ -26,7 +26,7 @@ MIXTURES = (
 """Mixtures of normals that floats hold exactly: weights, then means and standard deviations."""
 STEPS = 40
 """How many steps of the trapezoidal rule to a unit. A zero of the mixture beside the line, where its logarithm is not
-analytic, costs exp(-2 pi STEPS distance) times the density there: 1e-31 or less of each divergence here."""
+analytic, costs exp(-2 pi STEPS distance) times the density there: 2e-31 or less of each divergence here."""
 REACH = 14
 """How many standard deviations of a normal its steps go out: beyond lies less than 1e-43 of its mass."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import logs_apart, number, over_the_line
+from cases import logs_apart, mean_of_noise, number
 from claim import Comparisons, claim
 
 
@@ -184,14 +184,6 @@ def fitted_volumes_bracket_the_true_one(made: Comparisons, wrong: bool) -> None:
             else:
                 made.less(low, mp.det(cov))
                 made.less(mp.det(cov), high)
-
-
-def mean_of_noise(polynomial, noise):
-    """The mean of a polynomial in independent standard normals, each power's integral by SymPy."""
-    z = sp.Symbol("z", real=True)
-    moment = [over_the_line(z**k * sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), z) for k in range(3)]
-    terms = sp.Poly(sp.expand(polynomial), *noise).terms()
-    return sum(factor * sp.prod(moment[power] for power in powers) for powers, factor in terms)
 
 
 def log_gaussian(x, mean, inverse, determinant):

@@ -108,7 +108,7 @@ def both_directions_of_blurred_points(made: Comparisons, wrong: bool) -> None:
     for first, second in ((0, THETA), (THETA, 0)):
         evidence_of_x = ((X - second) ** 2 - (X - first) ** 2) / (2 * SIGMA**2)
         made.exactly(sp.expand_log(sp.log(exact_normal(first) / exact_normal(second)), force=True), evidence_of_x)
-        divergence = over_the_line(sp.expand(evidence_of_x) * exact_normal(first), X)
+        divergence = over_the_line(evidence_of_x * exact_normal(first), X)
         made.exactly(divergence, THETA**2 / (factor * SIGMA**2))
 
 

@@ -80,8 +80,8 @@ def excess_over_the_bound_is_slack(made: Comparisons, wrong: bool) -> None:
     a, b, theta, x = sp.symbols("a b theta x", real=True)
     densities = [exact.normal(at, 1, x=x).expression for at in (0, theta)]
     under_p, under_q = reversed(densities) if wrong else densities
-    mean = over_the_line(sp.expand((a + b * x) * under_p), x)
-    grown = over_the_line(sp.expand(under_q) * sp.exp(a + b * x), x)
+    mean = over_the_line((a + b * x) * under_p, x)
+    grown = over_the_line(under_q * sp.exp(a + b * x), x)
     s = a + b * theta + b**2 / 2
     divergence = exact.kl_divergence(exact.normal(0, 1), exact.normal(theta, 1))
     made.exactly(divergence - (mean - grown + 1), (sp.exp(s) - 1 - s) + (theta + b) ** 2 / 2)

@@ -41,14 +41,15 @@ def shown_notebook(page: Page, name: str) -> Locator:
 
 
 def run_all(page: Page) -> list[str]:
-    """Run > Run All Cells, until every cell has run or one has failed; the errors."""
+    """Run > Run All Cells, until every cell has run and is on the page, or one has failed; the errors."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(
         f"""() => {{ {CODE}
             const failed = code.some((cell) => cell.model.outputs.toJSON().some((one) => one.output_type === "error"));
             const idle = panel.sessionContext.session.kernel.status === "idle";
-            return failed || (idle && code.every((cell) => cell.model.executionCount));
+            const attached = notebook.widgets.every((cell) => cell.isAttached); // a long notebook's come one by one
+            return failed || (idle && attached && code.every((cell) => cell.model.executionCount));
         }}""",
         timeout=300 * SECONDS,
     )

@@ -113,7 +113,7 @@ def test_a_folded_solution_prints_nothing(opened: Opened) -> None:
         for one in SOLUTION.findall(opened.source.read_text("utf8"))
     )
     folded = opened.panel.locator(".jp-CodeCell:has(.jp-InputPlaceholder):has(.jp-OutputPlaceholder)")
-    assert folded.count() == solves
+    eventually(folded.count, solves)
 
 
 def test_every_explorable_is_alive_and_moves(opened: Opened) -> None:

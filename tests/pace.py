@@ -13,15 +13,15 @@ SHARED = 3.0
 
 def leeway() -> float:
     """What to multiply a budget by: the slowest of seven stints, and at least SHARED."""
-    return max(SHARED, *stints())
+    return max(SHARED, *_stints())
 
 
 def pace() -> float:
     """How many times as long as on a quiet machine Python takes now: the median of seven stints."""
-    return median(stints())
+    return median(_stints())
 
 
-def stints() -> list[float]:
+def _stints() -> list[float]:
     """How many times as long as on a quiet machine a loop of Python takes, seven times."""
     return [_stint() / QUIET for _ in range(7)]
 

@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ class Run:
         """Whether the checks had to be run."""
         return self._process is not None
 
+    @cached_property
     def chapters(self) -> list[dict[str, Any]]:
         """The claims, chapter by chapter, before they have been checked."""
         if self._process is None:
@@ -112,7 +114,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
 def _fill(app: Sphinx, docname: str, source: list[str]) -> None:
     """Add the claims to their page as it is read."""
     if app.config.kltools_claims and docname == app.config.kltools_claims_page:
-        source[0] += "\n" + "\n".join(map(section, app._kltools_run.chapters()))  # type: ignore[attr-defined]
+        source[0] += "\n" + "\n".join(map(section, app._kltools_run.chapters))  # type: ignore[attr-defined]
 
 
 def section(chapter: dict[str, Any]) -> str:
@@ -161,15 +163,17 @@ def counted(html: str, comparisons: dict[str, int]) -> str:
 
 
 def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Put a mark beside each theorem's title, which leads to its row on the page of claims, and numbers on that page."""
-    if not app.config.kltools_claims or "body" not in context:
-        return
-    if pagename == app.config.kltools_claims_page:
-        context["body"] = counted(context["body"], app._kltools_run.wait())  # type: ignore[attr-defined]
-    else:
+    """Put a mark beside each theorem's title, which leads to its row on the page of claims."""
+    if app.config.kltools_claims and "body" in context and pagename != app.config.kltools_claims_page:
         page = context["pathto"](app.config.kltools_claims_page)
         mark = rf'\1 <a class="kl-checked" href="{page}#claim-\2" title="How this is checked">checked</a>\3'
         context["body"] = THEOREM.sub(mark, context["body"])
+
+
+def _count(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Put the numbers of comparisons on the page of claims, once all of them are made."""
+    if app.config.kltools_claims and "body" in context and pagename == app.config.kltools_claims_page:
+        context["body"] = counted(context["body"], app._kltools_run.wait())  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:
@@ -180,3 +184,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _fill)
     app.connect("html-page-context", _mark)
+    app.connect("html-page-context", _count)

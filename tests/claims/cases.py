@@ -81,8 +81,9 @@ def total_variation(p: PMF, q: PMF) -> mp.mpf:
 
 
 def normal_density(mean: Any, spread: Any) -> Any:
-    """The density of N(mean, spread^2)."""
-    return lambda x: mp.npdf(x, mean, spread)
+    """The density of N(mean, spread^2); mpmath's computes its constants again at each x."""
+    height, rate = 1 / (spread * mp.sqrt(2 * mp.pi)), -1 / (2 * mp.mpf(spread) ** 2)
+    return lambda x: height * mp.exp(rate * (x - mean) ** 2)
 
 
 def line(mean: Any, spread: Any, reach: int = 14, parts: int = 14) -> list[Any]:
@@ -237,16 +238,39 @@ def log_normal(at: Any, mean: Any, spread: Any) -> Any:
     return -((at - mean) ** 2) / (2 * spread**2) - sp.log(spread) - sp.log(2 * sp.pi) / 2
 
 
-def over_the_line(function: Any, variable: Any, conds: str = "piecewise") -> Any:
-    """The integral over the line of polynomials times exponentials of quadratics, by SymPy, power by power."""
+def over_the_line(function: Any, variable: Any) -> Any:
+    """The integral over the line of powers of a SymPy variable times exponentials of quadratics in it.
+
+    Raises
+    ------
+    ValueError
+        If the function has another term, or one of which SymPy does not see that it falls.
+    """
     terms = (term.as_independent(variable, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
-    return sp.Add(*(factor * _integral(sp.powsimp(rest, combine="exp"), variable, conds) for factor, rest in terms))
+    return sp.Add(*(factor * _term_over_the_line(sp.powsimp(rest, combine="exp"), variable) for factor, rest in terms))
 
 
 @cache
-def _integral(function: Any, variable: Any, conds: str) -> Any:
-    # of SymPy's rules only this one settles these integrals, and it is the last that is tried if none is named
-    return sp.simplify(sp.integrate(function, (variable, -sp.oo, sp.oo), meijerg=True, conds=conds))
+def _term_over_the_line(term: Any, variable: Any) -> Any:
+    power, exponential = term.as_independent(sp.exp, as_Add=False)
+    n = sp.degree(power, variable)
+    exponent = sp.Poly(exponential.exp, variable)
+    constant, slope, curve = (exponent.coeff_monomial(variable**k) for k in range(3))
+    if power != variable**n or exponent.degree() > 2 or not (-curve).is_positive:
+        raise ValueError(f"{term} is not a power of {variable} times an exponential of a quadratic in it that falls")
+    return sp.exp(constant) * _power_over_the_line(n).subs({CURVE: -curve, SLOPE: slope})
+
+
+CURVE, SLOPE = sp.Symbol("a", positive=True), sp.Symbol("b", real=True)
+
+
+@cache
+def _power_over_the_line(n: int) -> Any:
+    """The integral of x^n exp(b x - a x^2), for all a > 0 and b: SymPy integrates for n = 0, and differentiates by b."""
+    if n > 0:
+        return sp.factor(sp.diff(_power_over_the_line(n - 1), SLOPE))
+    x = sp.Symbol("x", real=True)
+    return sp.simplify(sp.integrate(sp.exp(SLOPE * x - CURVE * x**2), (x, -sp.oo, sp.oo)))
 
 
 def mean_of_noise(polynomial: Any, noise: Any) -> Any:

@@ -72,7 +72,7 @@ def shared_by_normals(first, second, order):
 def shared_by_unit_normals(power):
     """The integral of p^alpha q^(1 - alpha) for N(0, 1) and N(theta, 1)."""
     exponent = sp.expand(-power * X**2 / 2 - (1 - power) * (X - THETA) ** 2 / 2)
-    return sp.simplify(over_the_line(sp.exp(exponent) / sp.sqrt(2 * sp.pi), X, conds="none"))
+    return sp.simplify(over_the_line(sp.exp(exponent) / sp.sqrt(2 * sp.pi), X))
 
 
 @claim(

@@ -20,9 +20,7 @@ POSITIVE = sp.Symbol("x", positive=True)
 
 @cache
 def whole(term, x, outcomes):
-    """One term summed over the counts, or integrated."""
-    if x is REAL:
-        return over_the_line(term, x)
+    """One term summed over the counts, or integrated over the positive numbers."""
     rule = sp.summation if x is COUNT else sp.integrate
     return sp.simplify(rule(term, (x, *outcomes)))
 
@@ -50,6 +48,8 @@ class Family:
         """The sum or integral of a function of x over all outcomes."""
         if self.outcomes == (0, 1):
             return sp.Add(*(function.subs(self.x, one) for one in (0, 1)))
+        if self.x is REAL:
+            return over_the_line(function, self.x)
         terms = (term.as_independent(self.x, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
         return sp.Add(
             *(factor * whole(sp.powsimp(rest, combine="exp"), self.x, self.outcomes) for factor, rest in terms)

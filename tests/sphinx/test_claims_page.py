@@ -30,7 +30,7 @@ def app_with(tmp_path: Path, program: str) -> SimpleNamespace:
 
 def test_a_claim_that_does_not_hold_stops_the_build(tmp_path):
     run = Run(app_with(tmp_path, "import sys\nsys.exit('eq-a: 1 is not 2')\n"))
-    assert run.chapters() == []
+    assert run.chapters == []
     with pytest.raises(ExtensionError, match="does not hold. eq-a: 1 is not 2"):
         run.wait()
 
@@ -40,11 +40,11 @@ def test_the_checks_run_again_only_when_something_changed(tmp_path):
     app = app_with(tmp_path, HOLDS)
     first = Run(app)
     assert first.runs
-    shown = first.chapters()
+    shown = first.chapters
     assert (shown[0]["title"], first.wait()) == ("Why?", {"eq-a": 3})
     second = Run(app)
     assert (second.key, second.runs) == (first.key, False)
-    assert (second.chapters(), second.wait()) == (shown, {"eq-a": 3})
+    assert (second.chapters, second.wait()) == (shown, {"eq-a": 3})
     (tmp_path / "book" / "page.md").write_text("$$\n1 = 2\n$$ (eq-a)\n")
     assert Run(app).key != first.key
 

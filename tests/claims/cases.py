@@ -80,12 +80,6 @@ def total_variation(p: PMF, q: PMF) -> mp.mpf:
     return mp.fsum(abs(a - b) for a, b in zip(p, q)) / 2
 
 
-def normal_density(mean: Any, spread: Any) -> Any:
-    """The density of N(mean, spread^2); mpmath's computes its constants again at each x."""
-    height, rate = 1 / (spread * mp.sqrt(2 * mp.pi)), -1 / (2 * mp.mpf(spread) ** 2)
-    return lambda x: height * mp.exp(rate * (x - mean) ** 2)
-
-
 def line(mean: Any, spread: Any, reach: int = 14, parts: int = 14) -> list[Any]:
     """Points to integrate a normal density between: `reach` standard deviations each way."""
     return mp.linspace(mean - reach * spread, mean + reach * spread, parts + 1)
@@ -215,22 +209,6 @@ def sums(values: list[Any], weights: PMF, n: int) -> Iterator[tuple[mp.mpf, mp.m
         ways = factorial(n) // prod(factorial(times) for times in counts.values())
         chance = ways * mp.fprod(kept[i][1] ** times for i, times in counts.items())
         yield mp.fsum(times * kept[i][0] for i, times in counts.items()), chance
-
-
-def integral(function: Any, centre: Any, width: Any, reach: int = 16) -> mp.mpf:
-    """The integral over the line of a function that falls like a normal density, by the trapezoidal rule.
-
-    For a function analytic within three widths of the line, and as small beyond `reach` widths as a normal density, the
-    rule's error at a step of an eighth of a width is near 1e-60. At twice that step it is near 1e-30, so two sums have to
-    agree.
-    """
-    step = mp.mpf(width) / 8
-    even, odd = (
-        mp.fsum(function(centre + step * k) for k in range(first - 8 * reach, 8 * reach + 1, 2)) for first in (0, 1)
-    )
-    if abs(even - odd) > mp.mpf("1e-25") * max(abs(even), abs(odd), 1 / step):
-        raise ValueError(f"the trapezoidal rule does not settle: {even} and {odd}; take a smaller width")
-    return step * (even + odd)
 
 
 def log_normal(at: Any, mean: Any, spread: Any) -> Any:

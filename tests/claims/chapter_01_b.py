@@ -5,18 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 import mpmath as mp
-from cases import (
-    binomial_law,
-    evidence,
-    kl,
-    line,
-    normal_density,
-    pmf_pairs,
-    quantile,
-    sums,
-    with_zeros,
-)
+from cases import binomial_law, evidence, kl, line, pmf_pairs, quantile, sums, with_zeros
 from claim import Comparisons, claim
+from quadrature import normal_density
 
 
 def best_error(n, a, b, epsilon):

@@ -13,7 +13,6 @@ from cases import (
     kl,
     line,
     logs_apart,
-    normal_density,
     normalised,
     number,
     pmf_pairs,
@@ -21,6 +20,7 @@ from cases import (
     with_zeros,
 )
 from claim import Comparisons, claim
+from quadrature import normal_density
 
 from kltools import exact
 

@@ -6,14 +6,9 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import (
-    evaluated,
-    evidence,
-    fraction_pairs,
-    kl,
-    normal_density,
-)
+from cases import evaluated, evidence, fraction_pairs, kl
 from claim import Comparisons, claim
+from quadrature import normal_density
 from scipy import stats
 
 import kltools.data

@@ -7,11 +7,9 @@ from itertools import product
 import mpmath as mp
 import sympy as sp
 import sympy.stats as ss
-from cases import (
-    logs_apart,
-    normal_density,
-)
+from cases import logs_apart
 from claim import Comparisons, claim
+from quadrature import normal_density
 
 from kltools import exact
 

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
-    evaluated,
-    kl,
-    logs_apart,
-    normal_density,
-    normalised,
-    number,
-    pmf,
-    pmf_pairs,
-    positive,
-    with_zeros,
-)
+from cases import evaluated, kl, logs_apart, normalised, number, pmf, pmf_pairs, positive, with_zeros
 from claim import Comparisons, claim
+from quadrature import normal_density
 
 from kltools import exact
 

@@ -13,7 +13,6 @@ from cases import (
     kl_symbols,
     line,
     logs_apart,
-    normal_density,
     normalised,
     number,
     over_the_line,
@@ -23,6 +22,7 @@ from cases import (
     rational_pairs,
 )
 from claim import Comparisons, claim
+from quadrature import normal_density
 
 import kltools
 

@@ -6,8 +6,9 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import logs_apart, normal_density, number
+from cases import logs_apart, number
 from claim import Comparisons, claim
+from quadrature import log_normal_density, normal_density, reach, trapezoidal
 from scipy import stats
 
 from kltools import Mixture
@@ -24,29 +25,36 @@ MIXTURES = (
     ([0.3125, 0.375, 0.3125], [(-4, 0.5), (0, 1), (4, 1.5)]),
 )
 """Mixtures of normals that floats hold exactly: weights, then means and standard deviations."""
-STEPS = 40
-"""How many steps of the trapezoidal rule to a unit. A zero of the mixture beside the line, where its logarithm is not
-analytic, costs exp(-2 pi STEPS distance) times the density there: 2e-31 or less of each divergence here."""
-REACH = 14
-"""How many standard deviations of a normal its steps go out: beyond lies less than 1e-43 of its mass."""
 
 
 class OnTheLine:
-    """A mixture of normals at the steps of the trapezoidal rule, and its divergences from and to normals.
+    """A mixture of normals, and its divergences from and to normals, by the trapezoidal rule.
 
-    Its density and logarithm are computed once, however many normals it is compared with.
+    Its density and logarithm are computed once at each multiple of the step, however many normals it is compared with. A zero
+    of a mixture beside the line, where its logarithm is not analytic, costs exp(-2 pi distance/step) times the density there:
+    with one too near, the rule would not settle.
     """
 
-    def __init__(self, weights, parts):
+    def __init__(self, weights, parts, digits=30):
+        self.digits, self.step, self.parts = digits, mp.mpf(3) / (4 * digits), parts
         self.mean = mp.fsum(w * mp.mpf(m) for w, (m, _) in zip(weights, parts))
         self.variance = mp.fsum(w * (mp.mpf(s) ** 2 + (m - self.mean) ** 2) for w, (m, s) in zip(weights, parts))
-        self.at = cache(lambda k: mp.fsum(w * mp.npdf(mp.mpf(k) / STEPS, *part) for w, part in zip(weights, parts)))
-        self.log_at = cache(lambda k: mp.log(self.at(k)))
-        self.steps = sorted({k for part in parts for k in steps(*part)})
+        densities = [normal_density(*part) for part in parts]
+        self.at = cache(lambda x: mp.fsum(w * density(x) for w, density in zip(weights, densities)))
+        self.log_at = cache(lambda x: mp.log(self.at(x)))
 
     def integral(self, function):
-        """The integral of the density times a function of the step."""
-        return mp.fsum(self.at(k) * function(k) for k in self.steps) / STEPS
+        """The integral of the density times a function."""
+        ends = [end for part in self.parts for end in self.ends(*part)]
+        return self.between(min(ends), max(ends), lambda x: self.at(x) * function(x))
+
+    def ends(self, mean, spread):
+        """How far a normal reaches."""
+        return [mean - reach(self.digits) * spread, mean + reach(self.digits) * spread]
+
+    def between(self, low, high, function):
+        """The integral of a function."""
+        return trapezoidal(function, low, high, self.step, self.digits)
 
     def entropy(self):
         """The mean of minus the logarithm."""
@@ -54,25 +62,18 @@ class OnTheLine:
 
     def divergence_from(self, mean, spread):
         """D(this, normal)."""
-        log_normal = log_normal_at(mean, spread)
-        return self.integral(lambda k: self.log_at(k) - log_normal(k))
+        log_normal = log_normal_density(mean, spread)
+        return self.integral(lambda x: self.log_at(x) - log_normal(x))
 
     def divergence_of(self, mean, spread):
         """D(normal, this)."""
-        log_normal = log_normal_at(mean, spread)
-        heights = ((k, log_normal(k)) for k in steps(mean, spread))
-        return mp.fsum(mp.exp(height) * (height - self.log_at(k)) for k, height in heights) / STEPS
+        log_normal = log_normal_density(mean, spread)
 
+        def integrand(x):
+            height = log_normal(x)
+            return mp.exp(height) * (height - self.log_at(x))
 
-def steps(mean, spread):
-    """The steps of a normal."""
-    return range(int(mp.floor((mean - REACH * spread) * STEPS)), int(mp.ceil((mean + REACH * spread) * STEPS)) + 1)
-
-
-def log_normal_at(mean, spread):
-    """The logarithm of a normal density at a step."""
-    normaliser, factor = mp.log(spread * mp.sqrt(2 * mp.pi)), -1 / (2 * mp.mpf(spread) ** 2)
-    return lambda k: factor * (mp.mpf(k) / STEPS - mean) ** 2 - normaliser
+        return self.between(*self.ends(mean, spread), integrand)
 
 
 def divergence(p, q, points):
@@ -111,7 +112,7 @@ def log_normal(mean, variance):
 def the_forward_fit_minimises_the_mean_under_p(made: Comparisons, wrong: bool) -> None:
     with mp.workdps(20):
         for weights, parts in MIXTURES:
-            p = OnTheLine(weights, parts)
+            p = OnTheLine(weights, parts, digits=16)
             objective = p.divergence_of if wrong else p.divergence_from
             fit = moment_projection(Mixture([stats.norm(*part) for part in parts], weights))
             mean, spread = mp.mpf(fit.mean), mp.sqrt(fit.variance)
@@ -136,7 +137,7 @@ def the_forward_fit_minimises_the_mean_under_p(made: Comparisons, wrong: bool) -
 def the_reverse_fit_minimises_the_mean_under_q(made: Comparisons, wrong: bool) -> None:
     with mp.workdps(20):
         for weights, parts in MIXTURES:
-            p = OnTheLine(weights, parts)
+            p = OnTheLine(weights, parts, digits=16)
             objective = p.divergence_from if wrong else p.divergence_of
             fits = information_projections(Mixture([stats.norm(*part) for part in parts], weights))
             mean, spread = mp.mpf(fits[0].mean), mp.sqrt(fits[0].variance)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import integral, normal_density, number, over_the_line
+from cases import number, over_the_line
 from chapter_06_a import E, X, exact_kl
 from claim import Comparisons, claim
+from quadrature import integral, normal_density
 from scipy import stats
 
 import kltools

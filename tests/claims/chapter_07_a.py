@@ -13,13 +13,13 @@ from cases import (
     kl_symbols,
     line,
     mixed,
-    normal_density,
     normalised,
     number,
     pmf,
     pmf_pairs,
 )
 from claim import Comparisons, claim
+from quadrature import normal_density
 from scipy import stats
 
 import kltools

@@ -6,8 +6,9 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import integral, log_normal, logs_apart, mean_of_noise, normal_density, number, over_the_line
+from cases import log_normal, logs_apart, mean_of_noise, number, over_the_line
 from claim import Comparisons, claim
+from quadrature import log_normal_density, normal_mean
 
 from kltools import exact
 
@@ -39,14 +40,14 @@ def models(rng):
 
 def elbo_by_quadrature(x, tau, mean, spread):
     """The mean of log p(x, Z)/q(Z) in the normal model, q = N(mean, spread^2)."""
-    q = normal_density(mean, spread)
-    return integral(lambda z: q(z) * mp.log(mp.npdf(z) * mp.npdf(x, z, tau) / q(z)), mean, spread)
+    log_prior, log_noise, log_q = log_normal_density(0, 1), log_normal_density(x, tau), log_normal_density(mean, spread)
+    return normal_mean(lambda z: log_prior(z) + log_noise(z) - log_q(z), mean, spread)
 
 
 def divergence_by_quadrature(first, second):
     """The mean of the log ratio of two normals, given by mean and standard deviation, under the first."""
-    q, p = normal_density(*first), normal_density(*second)
-    return integral(lambda z: q(z) * mp.log(q(z) / p(z)), *first)
+    log_q, log_p = log_normal_density(*first), log_normal_density(*second)
+    return normal_mean(lambda z: log_q(z) - log_p(z), *first)
 
 
 def under_q(polynomial):
@@ -209,7 +210,7 @@ def the_gap_is_a_divergence(made: Comparisons, wrong: bool) -> None:
         centre, width = x / (1 + tau**2), tau / mp.sqrt(1 + tau**2)
         bound = elbo_by_quadrature(x, tau, mean, spread)
         first, second = ((centre, width), (mean, spread)) if wrong else ((mean, spread), (centre, width))
-        made.close(mp.log(mp.npdf(x, 0, mp.sqrt(1 + tau**2))), bound + divergence_by_quadrature(first, second))
+        made.close(log_normal_density(0, mp.sqrt(1 + tau**2))(x), bound + divergence_by_quadrature(first, second))
 
 
 @claim(

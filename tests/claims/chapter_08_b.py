@@ -231,7 +231,7 @@ def turning_keeps_length_trace_and_determinant(made: Comparisons, wrong: bool) -
 )
 def evidence_and_posterior_of_the_normal_model(made: Comparisons, wrong: bool) -> None:
     joint = exact.normal(0, 1, x=Z).expression * exact.normal(Z, TAU, x=X).expression
-    seen = sp.simplify(over_the_line(joint, Z))
+    seen = over_the_line(joint, Z)
     made.exactly(seen, exact.normal(0, sp.sqrt(1 + TAU**2), x=X).expression)
     spread = (1 if wrong else TAU) / sp.sqrt(1 + TAU**2)
     printed = exact.normal(X / (1 + TAU**2), spread, x=Z).log_expression

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
-    FINE,
-    integral,
-    kl,
-    kl_symbols,
-    log_normal,
-    logs_apart,
-    normal_density,
-    normalised,
-    number,
-    pmf,
-    positive,
-)
+from cases import FINE, kl, kl_symbols, log_normal, logs_apart, normalised, number, pmf, positive
 from chapter_08_c import SIGMA, Z
 from claim import Comparisons, claim
+from quadrature import integral, normal_density
 
 
 def mean_of(codes):
@@ -67,7 +56,7 @@ def average_penalty_divides(made: Comparisons, wrong: bool) -> None:
 
     def divergence(first, second):
         # the mixture has complex zeros 0.46 from the line
-        return integral(lambda z: first(z) * mp.log(first(z) / second(z)), 0, mp.mpf("0.16"), reach=46)
+        return integral(lambda z: first(z) * mp.log(first(z) / second(z)), 0, mp.mpf("0.5"), mp.mpf("0.15"))
 
     average = mp.fsum(divergence(q, p) for q in codes) / 3
     information = mp.fsum(divergence(q, together) for q in codes) / 3

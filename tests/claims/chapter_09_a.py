@@ -6,20 +6,9 @@ from fractions import Fraction
 
 import mpmath as mp
 import sympy as sp
-from cases import (
-    FINE,
-    entropy,
-    integral,
-    kl,
-    kl_symbols,
-    logs_apart,
-    mixed,
-    number,
-    pmf_pairs,
-    positive,
-    with_zeros,
-)
+from cases import FINE, entropy, kl, kl_symbols, logs_apart, mixed, number, pmf_pairs, positive, with_zeros
 from claim import Comparisons, claim
+from quadrature import normal_mean
 from scipy import stats
 
 import kltools
@@ -145,8 +134,7 @@ def log_chance(odds):
 
 def under_normal(function, mean, theta):
     """The mean under N(mean, 1) of a function analytic within pi/theta of the line."""
-    scale = max(1, theta)
-    return integral(lambda x: mp.npdf(x, mean) * function(x), mean, 1 / mp.mpf(scale), reach=int(16 * scale) + 1)
+    return normal_mean(function, mean, 1, 1 / mp.mpf(max(1, theta)), digits=40)
 
 
 def value_of_normals(theta, share):

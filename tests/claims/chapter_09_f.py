@@ -9,7 +9,6 @@ import sympy as sp
 from cases import (
     FINE,
     float_pmf,
-    integral,
     kl,
     kl_symbols,
     logs_apart,
@@ -21,6 +20,7 @@ from cases import (
     with_zeros,
 )
 from claim import Comparisons, claim
+from quadrature import integral, log_normal_density
 from scipy import stats
 
 import kltools
@@ -64,15 +64,14 @@ def generator(t, order):
 
 def shared_by_normals(first, second, order):
     """The integral of p^alpha q^(1 - alpha) for two normals about a unit wide, by quadrature."""
-    return integral(
-        lambda x: mp.npdf(x, *first) ** order * mp.npdf(x, *second) ** (1 - order), 1, mp.mpf("0.4"), reach=46
-    )
+    log_p, log_q = log_normal_density(*first), log_normal_density(*second)
+    return integral(lambda x: mp.exp(order * log_p(x) + (1 - order) * log_q(x)), 1, mp.mpf("1.2"), mp.mpf("0.4"))
 
 
 def shared_by_unit_normals(power):
     """The integral of p^alpha q^(1 - alpha) for N(0, 1) and N(theta, 1)."""
     exponent = sp.expand(-power * X**2 / 2 - (1 - power) * (X - THETA) ** 2 / 2)
-    return sp.simplify(over_the_line(sp.exp(exponent) / sp.sqrt(2 * sp.pi), X))
+    return over_the_line(sp.exp(exponent) / sp.sqrt(2 * sp.pi), X)
 
 
 @claim(

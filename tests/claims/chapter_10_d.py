@@ -8,8 +8,9 @@ from functools import cache
 import mpmath as mp
 import sympy as sp
 from cases import number, over_the_line
-from chapter_10_c import covariance_in_symbols, normal_mean, three_outcomes
+from chapter_10_c import covariance_in_symbols, three_outcomes
 from claim import Comparisons, claim
+from quadrature import integral, log_normal_density
 
 from kltools.estimators import knn_kl
 
@@ -19,11 +20,14 @@ X, THETA = sp.symbols("x theta", real=True)
 def unit_normal_moments(theta):
     """The variances of k1 and k3, and the mean of k2, for p = N(0, 1) and q = N(theta, 1), from both densities."""
 
+    log_q, log_p = log_normal_density(theta, 1), log_normal_density(0, 1)
+
     def log_r(x):
-        return mp.log(mp.npdf(x, theta, 1)) - mp.log(mp.npdf(x, 0, 1))
+        return log_q(x) - log_p(x)
 
     def under_p(function):
-        return normal_mean(function, 0, 1, least=-20, most=24)  # r^2 p has its middle at 2 theta
+        # r^2 p has its middle at 2 theta
+        return integral(lambda x: mp.exp(log_p(x)) * function(x), theta, 1 + abs(theta) / 8)
 
     def k3(x):
         return mp.expm1(log_r(x)) - log_r(x)
@@ -57,7 +61,7 @@ def unit_normal(middle):
 @cache
 def mean_in_symbols(values, middle=0):
     """The mean of a SymPy expression in x under N(middle, 1)."""
-    return sp.simplify(over_the_line(values * unit_normal(middle), X))
+    return over_the_line(values * unit_normal(middle), X)
 
 
 LOG_RATIO = sp.expand(sp.expand_log(sp.log(unit_normal(THETA)) - sp.log(unit_normal(0)), force=True))

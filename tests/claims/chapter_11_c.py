@@ -21,6 +21,7 @@ from families import (
     in_logs,
     power_law,
 )
+from quadrature import log_normal_density, normal_mean
 
 from kltools.distributions.closed_forms import GAMMA, NORMAL
 
@@ -93,8 +94,7 @@ def divergence_goes_through_the_best_member(made: Comparisons, wrong: bool) -> N
 
 def stretched_mean(function, scale):
     """The mean of a function of x for log x ~ N(0, scale^2), by the trapezoidal rule."""
-    steps = [mp.mpf(i) / 8 for i in range(-136, 137)]
-    return mp.fsum(mp.npdf(z, 0, 1) * function(mp.exp(scale * z)) for z in steps) / 8
+    return normal_mean(lambda y: function(mp.exp(y)), 0, scale)
 
 
 def gamma_log_density(eta, x):
@@ -155,8 +155,10 @@ def matched_member_is_nearest_and_divergences_add(made: Comparisons, wrong: bool
     shape = mp.findroot(lambda a: mp.digamma(a) - mp.log(a) + mp.log(mean), 3)
     best = (shape, -shape / mean)
 
+    log_of_log = log_normal_density(0, scale)
+
     def log_p(x):
-        return mp.log(mp.npdf(mp.log(x), 0, scale)) - mp.log(x)
+        return log_of_log(mp.log(x)) - mp.log(x)
 
     def from_p(eta):
         return stretched_mean(lambda x: log_p(x) - gamma_log_density(eta, x), scale)

@@ -106,6 +106,13 @@ def log_apart(argument: Any) -> Any:
     return sp.expand_log(sp.log(sp.factor(argument)))
 
 
+def gathered(expression: Any) -> Any:
+    """A SymPy expression with each logarithm once, times its factor's numerator: 0 if the expression is, and only then."""
+    apart = logs_apart(expression)
+    parts = sp.collect(apart, sorted(apart.atoms(sp.log), key=str), evaluate=False)
+    return sp.Add(*(sp.expand(sp.numer(sp.together(factor))) * part for part, factor in parts.items()))
+
+
 def float_pmf(rng: random.Random, k: int) -> list[float]:
     """A random PMF of floats that sum to exactly 1."""
     cuts = sorted(rng.sample(range(1, 2**40), k - 1))

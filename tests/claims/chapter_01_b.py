@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 import mpmath as mp
-from cases import binomial_law, evidence, kl, line, pmf_pairs, quantile, sums, with_zeros
+from cases import binomial_law, evidence, kl, pmf_pairs, quantile, sums, with_zeros
 from claim import Comparisons, claim
-from quadrature import normal_density
+from quadrature import integral, normal_density
 
 
 def best_error(n, a, b, epsilon):
@@ -96,7 +96,7 @@ def the_mean_likelihood_ratio_is_at_most_one(made: Comparisons, wrong: bool) -> 
     for n, mu in product((1, 5), (mp.mpf("0.3"), mp.mpf(-2))):
         mean, spread = -n * mu**2 / 2, abs(mu) * mp.sqrt(n)
         law = normal_density(mean, spread)
-        made.close(mp.quad(lambda s, law=law: law(s) * mp.exp(s), line(mean + spread**2, spread, 15, 6)), 1)
+        made.close(integral(lambda s, law=law: law(s) * mp.exp(s), mean + spread**2, spread, digits=44), 1)
     # p uniform on [0, w], q on [0, 1]: under q each ratio is 1/w, and [0, 1] has that share of p's mass
     for n, width in product((1, 5), (1, 3)):
         allowed = mp.quad(lambda x, w=width: mp.mpf(1) / w, [0, 1]) ** n

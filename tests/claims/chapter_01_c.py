@@ -20,7 +20,7 @@ from cases import (
     with_zeros,
 )
 from claim import Comparisons, claim
-from quadrature import normal_density
+from quadrature import normal_density, tanh_sinh
 
 from kltools import exact
 
@@ -58,7 +58,7 @@ def the_excess_length_of_a_code(made: Comparisons, wrong: bool) -> None:
         made.close(sign * (foreign - own), evaluated(exact.kl_divergence(exact.geometric(r), exact.geometric(s))))
     # densities, whose lengths may be negative: N(0, 1/100) against N(1, 4)
     p, q, points = normal_density(0, mp.mpf("0.1")), normal_density(1, 2), line(0, mp.mpf("0.1"))
-    foreign, own = (mp.quad(lambda x, f=f: -p(x) * mp.log(f(x)), points) for f in (q, p))
+    foreign, own = (tanh_sinh(lambda x, f=f: -p(x) * mp.log(f(x)), points, digits=44) for f in (q, p))
     tenth = exact.normal(0, sp.Rational(1, 10))
     made.close(sign * (foreign - own), evaluated(exact.kl_divergence(tenth, exact.normal(1, 2))))
     # infinite: p(j) = 6/(pi j)^2 and q(j) = 2^-j; the code for q costs log 2 times a harmonic sum, and so does D
@@ -178,10 +178,10 @@ def how_often_the_evidence_misleads(made: Comparisons, wrong: bool) -> None:
 
         def beyond(start, spread, side=side):
             law = normal_density(0, spread)
-            return abs(mp.quad(law, mp.linspace(start, start + 16 * side * spread, 4)))
+            return abs(tanh_sinh(law, mp.linspace(start, start + 16 * side * spread, 4)))
 
         made.close(beyond(mu / 2, 1), misled(1))
-        second = mp.quad(lambda x, mu=mu, s=side: phi(x) * mp.ncdf(s * (x - mu)), mp.linspace(-13, 13, 5))
+        second = tanh_sinh(lambda x, mu=mu, s=side: phi(x) * mp.ncdf(s * (x - mu)), mp.linspace(-13, 13, 5))
         made.close(second, misled(2))
         for n in (10, 40):
             made.close(beyond(n * mu / 2, mp.sqrt(n)), misled(n))

@@ -9,7 +9,7 @@ import sympy as sp
 import sympy.stats as ss
 from cases import logs_apart
 from claim import Comparisons, claim
-from quadrature import normal_density
+from quadrature import normal_density, tanh_sinh
 
 from kltools import exact
 
@@ -24,7 +24,7 @@ def divergence(p, q, points):
         if p(middle) > 0:
             if q(middle) == 0:
                 return mp.inf
-            total += mp.quad(lambda x: p(x) * mp.log(p(x) / q(x)), [low, high])
+            total += tanh_sinh(lambda x: p(x) * mp.log(p(x) / q(x)), [low, high])
     return total
 
 
@@ -48,7 +48,7 @@ def divergence_belongs_to_the_distributions(made: Comparisons, wrong: bool) -> N
     steps = mp.linspace(-15, 15, 9)
     cases = [
         (lambda y, m, s: mp.exp(-((mp.log(y) - m) ** 2) / (2 * s**2)) / (y * s * mp.sqrt(2 * mp.pi)), mp.exp),
-        (lambda y, m, s: mp.npdf(y, 7 - 3 * m, 3 * s), lambda x: 7 - 3 * x),
+        (lambda y, m, s: normal_density(7 - 3 * m, 3 * s)(y), lambda x: 7 - 3 * x),
         (lambda y, m, s: mp.npdf(mp.log(y / (1 - y)), m, s) / (y * (1 - y)), lambda x: 1 / (1 + mp.exp(-x))),
     ]
     if wrong:

@@ -8,7 +8,7 @@ import mpmath as mp
 import sympy as sp
 from cases import logs_apart, number
 from claim import Comparisons, claim
-from quadrature import log_normal_density, normal_density, reach, trapezoidal
+from quadrature import log_normal_density, normal_density, reach, tanh_sinh, trapezoidal
 from scipy import stats
 
 from kltools import Mixture
@@ -83,7 +83,7 @@ def divergence(p, q, points):
         height = p(x)
         return height * mp.log(height / q(x)) if height else mp.mpf(0)
 
-    return mp.quad(integrand, points, method="gauss-legendre")
+    return tanh_sinh(integrand, points)
 
 
 def neighbours(mean, spread, by):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import entropy, jsd, kl_symbols, logs_apart, mixed, positive
+from cases import entropy, gathered, jsd, kl_symbols, mixed, positive
 from chapter_07_a import FINE, HALF, any_pairs
 from claim import Comparisons, claim
 
@@ -69,14 +69,6 @@ def exact_pairs():
             yield [one / sum(left) for one in left], [one / sum(right) for one in right]
 
 
-def settled(expression):
-    """An expression with its logarithms apart, and the factor of each as one fraction."""
-    apart = logs_apart(expression)
-    logs = sorted(apart.atoms(sp.log), key=str)
-    rest = apart.subs({one: 0 for one in logs})
-    return sp.Add(sp.cancel(rest), *[sp.cancel(apart.coeff(one)) * one for one in logs])
-
-
 def exact_entropy(weights):
     """The sum of -p log p for SymPy."""
     return -sp.Add(*[w * sp.log(w) for w in weights if w != 0])
@@ -95,8 +87,8 @@ def jsd_is_entropy_gained_by_mixing(made: Comparisons, wrong: bool) -> None:
         definition = HALF * kl_symbols(p, m) + HALF * kl_symbols(q, m)
         gained = exact_entropy(m) - factor * exact_entropy(p) - factor * exact_entropy(q)
         told = exact_entropy(m) + sp.log(2) - exact_entropy([one / 2 for one in (*p, *q)])
-        made.exactly(settled(definition - gained), 0)
-        made.exactly(settled(definition - told), 0)
+        made.exactly(gathered(definition - gained), 0)
+        made.exactly(gathered(definition - told), 0)
 
 
 @claim(
@@ -112,8 +104,8 @@ def half_of_each_mean_makes_the_mixtures(made: Comparisons, wrong: bool) -> None
     for p, q in exact_pairs():
         m = [(a + b) / 2 for a, b in zip(p, q)]
         left = HALF * mean(p, m) + HALF * mean(p if wrong else q, m)
-        made.exactly(settled(left), settled(mean(m, m)))
-        made.exactly(settled(left), settled(exact_entropy(m)))
+        made.exactly(gathered(left - mean(m, m)), 0)
+        made.exactly(gathered(left - exact_entropy(m)), 0)
 
 
 @claim(
@@ -132,7 +124,7 @@ def information_is_jsd_sum_by_sum(made: Comparisons, wrong: bool) -> None:
         m = [(a + b) / 2 for a, b in zip(p, q)]
         chance = 1 if wrong else HALF
         sums = [kl_symbols([one / 2 for one in row], [chance * c for c in m]) for row in (p, q)]
-        made.exactly(settled(told), settled(sums[0] + sums[1]))
+        made.exactly(gathered(told - sums[0] - sums[1]), 0)
         definition = [HALF * kl_symbols(row, m) for row in (p, q)]
-        made.exactly(settled(sums[0]), settled(definition[0]))
-        made.exactly(settled(sums[1]), settled(definition[1]))
+        made.exactly(gathered(sums[0] - definition[0]), 0)
+        made.exactly(gathered(sums[1] - definition[1]), 0)

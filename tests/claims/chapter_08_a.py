@@ -106,17 +106,18 @@ POWERS = (0, 0), (1, 1), (0, 1), (4, 0)
     mistake="the prior forgotten",
 )
 def density_of_what_is_seen(made: Comparisons, wrong: bool) -> None:
-    def seen(prior, likelihood, z, low, high):
-        return sp.integrate((1 if wrong else prior) * likelihood, (z, low, high))
+    def joint(prior, likelihood):
+        return (1 if wrong else prior) * likelihood
 
     # independent normals add up to one with the sum of their variances
     noise = exact.normal(Z, TAU, x=X).expression
-    made.exactly(seen(normal(0, 1), noise, Z, -sp.oo, sp.oo), exact.normal(0, sp.sqrt(1 + TAU**2), x=X).expression)
+    made.exactly(over_the_line(joint(normal(0, 1), noise), Z), exact.normal(0, sp.sqrt(1 + TAU**2), x=X).expression)
     # each of two clocks, one that counts and one that stops, rings first half the time
     n = sp.Symbol("n", integer=True, nonnegative=True)
-    made.exactly(seen(sp.exp(-U), sp.exp(-U) * U**n / sp.factorial(n), U, 0, sp.oo), sp.Rational(1, 2) ** (n + 1))
+    counted = sp.integrate(joint(sp.exp(-U), sp.exp(-U) * U**n / sp.factorial(n)), (U, 0, sp.oo))
+    made.exactly(counted, sp.Rational(1, 2) ** (n + 1))
     for likelihood, evidence, _ in billiards():
-        made.exactly(seen(1, sp.exp(likelihood), U, 0, 1), sp.exp(evidence))
+        made.exactly(sp.integrate(sp.exp(likelihood), (U, 0, 1)), sp.exp(evidence))
 
 
 @claim(

@@ -208,7 +208,7 @@ def orthogonal(rng, d):
 def turning_keeps_length_trace_and_determinant(made: Comparisons, wrong: bool) -> None:
     t, power = sp.Symbol("t", real=True), 1 if wrong else 2
     rotation = sp.Matrix([[1 - t**2, -2 * t], [2 * t, 1 - t**2]]) / (1 + t**2)
-    turns = [rotation, sp.diag(-1, 1) * rotation, *(orthogonal(made.rng, d) for d in (2, 2, 3, 3, 4))]
+    turns = [rotation, sp.diag(-1, 1) * rotation, *(orthogonal(made.rng, d) for d in (2, 3, 4))]
     for turn in turns:
         d = turn.rows
         mean, spreads = sp.Matrix(sp.symbols(f"mu_1:{d + 1}", real=True)), sp.symbols(f"sigma_1:{d + 1}", positive=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, entropy, kl, kl_symbols, logs_apart, mixed, number, pmf_pairs, positive, with_zeros
+from cases import FINE, entropy, gathered, kl, kl_symbols, mixed, number, pmf_pairs, positive, with_zeros
 from claim import Comparisons, claim
 from quadrature import normal_mean
 from scipy import stats
@@ -72,13 +72,6 @@ def symbolic_best(p, q):
     return [a / (a + b) if a + b != 0 else HALF for a, b in zip(p, q)]
 
 
-def gathered(expression):
-    """An expression for SymPy with each logarithm once, its factor in lowest terms."""
-    whole = logs_apart(expression)
-    parts = sp.collect(whole, sorted(whole.atoms(sp.log), key=str), evaluate=False)
-    return sum(sp.cancel(sp.together(factor)) * part for part, factor in parts.items())
-
-
 def same(made, left, right):
     """SymPy expressions of logarithms are equal."""
     made.exactly(gathered(left - right), 0)
@@ -107,11 +100,11 @@ def value_is_the_mean_log_probability_of_the_truth(made: Comparisons, wrong: boo
         second = mp.fsum(b * mp.log(real(answer_to_an_imitation(one))) for b, one in zip(q, d))
         made.close(first + second, mp.log(real(chance)) / size)
         made.less(first + second, 0)
-    u, a, b = sp.symbols("u a b", positive=True)
-    # p with density a v^(a - 1) for v = 1 - u, q with density b u^(b - 1), d = 1 - u; the mean of -log is 1/a and 1/b
+    t, a, b = sp.symbols("t a b", positive=True)
+    # v = 1 - u has density a v^(a - 1) under p, u has density b u^(b - 1) under q, d = v; t is -log v, or -log u
     for one, other in ((1, 1), (a, b)):
-        first = sp.integrate(one * u ** (one - 1) * sp.log(u), (u, 0, 1))
-        second = sp.integrate(other * u ** (other - 1) * sp.log(answer_to_an_imitation(1 - u)), (u, 0, 1))
+        first = sp.integrate(one * sp.exp(-one * t) * sp.log(sp.exp(-t)), (t, 0, sp.oo))
+        second = sp.integrate(other * sp.exp(-other * t) * sp.log(answer_to_an_imitation(1 - sp.exp(-t))), (t, 0, sp.oo))
         made.exactly(first + second, -1 / sp.sympify(one) - 1 / sp.sympify(other))
 
 

@@ -12,7 +12,7 @@ from claim import Comparisons, claim
 
 from kltools.estimators import plugin_kl
 
-SIZES = (128, 256, 512)
+SIZES = (64, 128, 256)
 
 
 """Numbers of draws at which a remainder is looked at."""
@@ -54,6 +54,7 @@ def mean_divergence_of_shares(n, p, q):
     )
 
 
+@cache
 def mean_log_of_count(m, chance, a):
     """The mean of log(c + a) for the count c of an outcome in m draws."""
     return mp.fsum(weight * log_of_count(c, a) for c, weight in enumerate(count_law(m, chance)))
@@ -72,7 +73,7 @@ def is_of_second_order(made, remainder):
 
 
 def broad_pairs(rng, count=3):
-    """PMFs p and q with no outcome below 0.15, so that 128 draws are many: random, nearly equal, equal; 2 to 4 outcomes."""
+    """PMFs p and q with no outcome below 0.15, so that 64 draws are many: random, nearly equal, equal; 2 to 4 outcomes."""
     for _ in range(count):
         k = rng.choice((2, 3, 4))
         p, q = ([mp.mpf("0.15") + (1 - k * mp.mpf("0.15")) * a for a in pmf(rng, k)] for _ in range(2))
@@ -118,7 +119,7 @@ def mean_plugin_is_divergence_plus_its_excess(made: Comparisons, wrong: bool) ->
 @claim(
     "eq-plugin-bias-p",
     r"\mathbb{E}\, D(\hat p\,\|\,q) = D(p\,\|\,q) + \frac{k - 1}{2 n} + O\!\left( \frac{1}{n^2} \right) .",
-    method="binomial sums at 128, 256 and 512 draws: n^2 times the remainder settles, at p and q random, near and equal",
+    method="binomial sums at 64, 128 and 256 draws: n^2 times the remainder settles, at p and q random, near and equal",
     tolerance=1e-40,
     mistake="k in place of k - 1",
 )
@@ -143,7 +144,7 @@ so the plug-in is never too small on average. As $n$ grows
 $$
 \mathbb{E}\, D(\hat p\,\|\,q) = D(p\,\|\,q) + \frac{k - 1}{2 n} + O\!\left( \frac{1}{n^2} \right) .
 $$ (eq-plugin-bias-p)""",
-    method="all tables of up to eight draws, with edges: too large, but for one outcome; the order by 128 to 512 draws",
+    method="all tables of up to eight draws, with edges: too large, but for one outcome; the order by 64 to 256 draws",
     tolerance=1e-40,
     mistake="the excess counted from p: D(p ‖ shares)",
 )
@@ -210,7 +211,7 @@ def tilted_generator_is_its_square_less_a_cube(made: Comparisons, wrong: bool) -
 @claim(
     "eq-plugin-sum",
     r"\mathbb{E}\, D(\hat p\,\|\,p) = \sum_x p(x) \cdot \frac12 \cdot \frac{1 - p(x)}{n\, p(x)} + O\!\left( \frac{1}{n^2} \right) = \frac{k - 1}{2 n} + O\!\left( \frac{1}{n^2} \right) .",
-    method="binomial sums at 128, 256 and 512 draws: n^2 times the remainder settles; SymPy for the sum of variances",
+    method="binomial sums at 64, 128 and 256 draws: n^2 times the remainder settles; SymPy for the sum of variances",
     tolerance=1e-40,
     mistake="the binomial variance without its factor 1 - p",
 )
@@ -265,7 +266,7 @@ def first_order(p, q, a, m, sign=-1):
 @claim(
     "eq-plugin-bias-q",
     r"\mathbb{E}\, D(p\,\|\,\tilde q) = D(p\,\|\,q) + \frac{S - 1}{2 m} - \frac{a\, (S - k)}{m} + O\!\left( \frac{1}{m^2} \right) ,",
-    method="binomial sums at 128, 256 and 512 draws, four a: m^2 times the remainder settles, p near q and uneven",
+    method="binomial sums at 64, 128 and 256 draws, four a: m^2 times the remainder settles, p near q and uneven",
     tolerance=1e-40,
     mistake="the sign of what a adds",
 )

@@ -22,7 +22,7 @@ import kltools
 @claim(
     "eq-plugin-half",
     r"\mathbb{E}\, D(p\,\|\,\tilde q) = D(p\,\|\,q) + \frac{k - 1}{2 m} + O\!\left( \frac{1}{m^2} \right) .",
-    method="binomial sums at 128, 256 and 512 draws with one half added: m^2 times the remainder settles",
+    method="binomial sums at 64, 128 and 256 draws with one half added: m^2 times the remainder settles",
     tolerance=1e-40,
     mistake="one added in place of one half",
 )
@@ -51,7 +51,7 @@ and for $a = \frac12$ the unknown $S$ drops out:
 $$
 \mathbb{E}\, D(p\,\|\,\tilde q) = D(p\,\|\,q) + \frac{k - 1}{2 m} + O\!\left( \frac{1}{m^2} \right) .
 $$ (eq-plugin-half)""",
-    method="all tables of few draws; m^2 times the remainder settles from 128 to 512; SymPy: S drops out at 1/2 alone",
+    method="all tables of few draws; m^2 times the remainder settles from 64 to 256; SymPy: S drops out at 1/2 alone",
     tolerance=1e-40,
     mistake="S - k replaced by S - 1",
 )
@@ -98,7 +98,7 @@ def log_of_a_smoothed_count(made: Comparisons, wrong: bool) -> None:
 @claim(
     "eq-plugin-log-mean",
     r"\mathbb{E} \log (c + a) = \log (m q) + \frac{a}{m q} - \frac{1 - q}{2 m q} + O\!\left( \frac{1}{m^2} \right) .",
-    method="binomial sums at 128, 256 and 512 draws, q from 0.15 to 1 and four a: m^2 times the remainder settles",
+    method="binomial sums at 64, 128 and 256 draws, q from 0.15 to 1 and four a: m^2 times the remainder settles",
     tolerance=1e-40,
     mistake="the last term not halved",
 )
@@ -115,7 +115,7 @@ def mean_log_of_a_smoothed_count(made: Comparisons, wrong: bool) -> None:
 @claim(
     "eq-plugin-q-sum",
     r"\sum_x p(x) \left( \log q(x) - \mathbb{E} \log \tilde q(x) \right) = - \frac{a S}{m} + \frac{S - 1}{2 m} + \frac{k a}{m} + O\!\left( \frac{1}{m^2} \right) .",
-    method="SymPy adds up the three expansions; binomial sums at 128 to 512 draws: m^2 times the remainder settles",
+    method="SymPy adds up the three expansions; binomial sums at 64 to 256 draws: m^2 times the remainder settles",
     tolerance=1e-40,
     mistake="the term of log(m + k a) forgotten",
 )

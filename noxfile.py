@@ -39,8 +39,8 @@ os.environ["PATH"] = os.pathsep.join([*(str(path) for path in sorted(_PYENV.glob
 
 
 def tools() -> list[str]:
-    """The pins of what requirements.in names: the package promises ranges, its tools do not."""
-    named = set(re.findall(r"^[a-z][\w-]*", Path("requirements.in").read_text("utf8"), re.MULTILINE))
+    """The pins of what requirements.in names, as the package promises ranges and its tools do not; it needs no gmpy2."""
+    named = set(re.findall(r"^[a-z][\w-]*", Path("requirements.in").read_text("utf8"), re.MULTILINE)) - {"gmpy2"}
     pins = (line.partition("#")[0].strip() for line in Path("requirements.txt").read_text("utf8").splitlines())
     return [pin for pin in pins if pin.partition("==")[0] in named]
 

@@ -2,8 +2,8 @@
 
 A page lists every claim: how it was checked, how closely, the mistake that its check is known to catch, and the
 check's own source. Beside each theorem stands a mark that leads to its row. The checks run while the chapters do and the pages
-are made, and only when they, the chapters or the package have changed; the page of claims waits for them, when it is
-written.
+are made, and only when they, the chapters or the package have changed; the page of claims gets its numbers when all else is
+done.
 """
 
 from __future__ import annotations
@@ -170,10 +170,16 @@ def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         context["body"] = THEOREM.sub(mark, context["body"])
 
 
-def _count(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def _wait(app: Sphinx, error: Exception | None) -> None:
     """Put the numbers of comparisons on the page of claims, once all of them are made."""
-    if app.config.kltools_claims and "body" in context and pagename == app.config.kltools_claims_page:
-        context["body"] = counted(context["body"], app._kltools_run.wait())  # type: ignore[attr-defined]
+    if error is not None or not app.config.kltools_claims:
+        return
+    comparisons = app._kltools_run.wait()  # type: ignore[attr-defined]
+    if app.builder.format == "html":
+        page = Path(app.builder.get_outfilename(app.config.kltools_claims_page))  # type: ignore[attr-defined]
+        written = page.read_text(encoding="utf8")
+        if (html := counted(written, comparisons)) != written:
+            page.write_text(html, encoding="utf8")
 
 
 def setup(app: Sphinx) -> None:
@@ -184,4 +190,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _fill)
     app.connect("html-page-context", _mark)
-    app.connect("html-page-context", _count)
+    app.connect("build-finished", _wait)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -29,6 +30,8 @@ def comparisons(label: str) -> int:
 
 def main(target: Path) -> None:
     """Run the claims, as many at a time as there are processors; say which fails, and write nothing then."""
+    if hasattr(os, "nice"):
+        os.nice(5)  # the build's own process has more to do than can be shared: it goes first
     load()
     found = [(one.title, labels) for one in chapters() if (labels := [label for label in one.statements if label in CLAIMS])]
     with ProcessPoolExecutor(initializer=load) as pool:

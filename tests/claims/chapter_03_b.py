@@ -15,13 +15,13 @@ from cases import (
     logs_apart,
     normalised,
     number,
-    over_the_line,
     pmf,
     pmf_pairs,
     positive,
     rational_pairs,
 )
 from claim import Comparisons, claim
+from integrals import over_the_half_line, over_the_line
 from quadrature import normal_density, tanh_sinh
 
 import kltools
@@ -124,7 +124,7 @@ def integral_is_never_negative(made: Comparisons, wrong: bool) -> None:
     a, b, s, t = sp.symbols("a b s t", positive=True)
     m, n = sp.symbols("m n", real=True)
     log_ratio = sp.log(a) - sp.log(b) - (a - b) * x
-    divergence = sp.integrate(sp.expand(a * sp.exp(-a * x) * log_ratio), (x, 0, sp.oo))
+    divergence = over_the_half_line(a * sp.exp(-a * x) * log_ratio, x)
     made.exactly(sign * divergence, sp.expand_log(GAP.subs(C, b / a)))
     p = sp.exp(-((line_x - m) ** 2) / (2 * s**2)) / (sp.sqrt(2 * sp.pi) * s)
     log_ratio = sp.log(t) - sp.log(s) - (line_x - m) ** 2 / (2 * s**2) + (line_x - n) ** 2 / (2 * t**2)

@@ -8,6 +8,7 @@ import mpmath as mp
 import sympy as sp
 from cases import logs_apart, number
 from claim import Comparisons, claim
+from integrals import over_the_half_line, over_the_line
 from quadrature import log_normal_density, normal_density, reach, tanh_sinh, trapezoidal
 from scipy import stats
 
@@ -207,15 +208,28 @@ def the_best_normal_has_the_mean_and_variance_of_p(made: Comparisons, wrong: boo
 def forward_divergence_needs_two_moments(made: Comparisons, wrong: bool) -> None:
     sign = 1 if wrong else -1
     r = sp.Symbol("r", positive=True)
-    right, left = (X, 0, sp.oo), (X, -sp.oo, 0)
+    u = sp.Symbol("u", positive=True)
+
+    def box(function):
+        return sp.integrate(sp.expand(function), (X, MU_P - r, MU_P + r))
+
+    def line(function):
+        return over_the_line(function, X)
+
+    def right(function):
+        return over_the_half_line(function.subs(X, u), u)
+
+    def left(function):
+        return over_the_half_line(function.subs(X, -u), u)
+
     for pieces in (
-        [(-sp.log(2 * r), (X, MU_P - r, MU_P + r))],
+        [(-sp.log(2 * r), box)],
         [(sp.log(r) - r * X, right)],
         [(-X / r - sp.log(2 * r), right), (X / r - sp.log(2 * r), left)],
-        [(-(X**2) / (2 * r**2) - sp.log(2 * sp.pi * r**2) / 2, (X, -sp.oo, sp.oo))],
+        [(-(X**2) / (2 * r**2) - sp.log(2 * sp.pi * r**2) / 2, line)],
     ):
         divergence_of_p, mean, square, entropy = (
-            sum(sp.integrate(sp.expand(sp.exp(log_p) * sp.expand(of(log_p))), where) for log_p, where in pieces)
+            sum(integrated(sp.exp(log_p) * of(log_p)) for log_p, integrated in pieces)
             for of in (
                 lambda log_p: log_p - log_normal(MU, SIGMA**2),
                 lambda _: X,

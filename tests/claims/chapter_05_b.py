@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import logs_apart, mean_of_noise, number
+from cases import logs_apart, number
 from claim import Comparisons, claim
+from integrals import mean_of_noise
 
 
 def covariances(rng):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import number, over_the_line
+from cases import number
 from chapter_06_a import E, X, exact_kl
 from claim import Comparisons, claim
+from integrals import over_the_line
 from quadrature import integral, normal_density
 from scipy import stats
 

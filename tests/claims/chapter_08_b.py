@@ -6,8 +6,9 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, log_normal, logs_apart, mean_of_noise, number, over_the_line
+from cases import FINE, log_normal, logs_apart, number
 from claim import Comparisons, claim
+from integrals import mean_of_noise, over_the_line
 from scipy import stats
 
 import kltools

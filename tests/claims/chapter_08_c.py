@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
-    FINE,
-    kl,
-    kl_symbols,
-    log_normal,
-    logs_apart,
-    mean_of_noise,
-    normalised,
-    number,
-    over_the_line,
-    pmf,
-    pmf_pairs,
-    positive,
-)
+from cases import FINE, kl, kl_symbols, log_normal, logs_apart, normalised, number, pmf, pmf_pairs, positive
 from claim import Comparisons, claim
+from integrals import mean_of_noise, over_the_line
 
 from kltools import exact
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, jsd, kl, kl_symbols, log_normal, mean_of_noise, normalised, number, pmf, positive
+from cases import FINE, jsd, kl, kl_symbols, log_normal, normalised, number, pmf, positive
 from chapter_09_a import best, log_chance, mean_log, same, symbolic_best, under_normal, value_of_normals
 from claim import Comparisons, claim
+from integrals import mean_of_noise
 
 from kltools import exact
 

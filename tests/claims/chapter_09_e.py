@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, kl, kl_symbols, logs_apart, number, over_the_line, pmf_pairs, positive
+from cases import FINE, kl, kl_symbols, logs_apart, number, pmf_pairs, positive
 from claim import Comparisons, claim
+from integrals import over_the_line
 
 from kltools import exact
 

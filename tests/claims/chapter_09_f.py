@@ -6,20 +6,9 @@ from functools import partial
 
 import mpmath as mp
 import sympy as sp
-from cases import (
-    FINE,
-    float_pmf,
-    kl,
-    kl_symbols,
-    logs_apart,
-    number,
-    over_the_line,
-    pmf,
-    pmf_pairs,
-    positive,
-    with_zeros,
-)
+from cases import FINE, float_pmf, kl, kl_symbols, logs_apart, number, pmf, pmf_pairs, positive, with_zeros
 from claim import Comparisons, claim
+from integrals import over_the_line
 from quadrature import integral, log_normal_density
 from scipy import stats
 

@@ -7,9 +7,10 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import number, over_the_line
+from cases import number
 from chapter_10_c import covariance_in_symbols, three_outcomes
 from claim import Comparisons, claim
+from integrals import over_the_line
 from quadrature import integral, log_normal_density
 
 from kltools.estimators import knn_kl

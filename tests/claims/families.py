@@ -8,7 +8,8 @@ from typing import Any
 
 import mpmath as mp
 import sympy as sp
-from cases import normalised, over_the_line, positive
+from cases import normalised, positive
+from integrals import over_the_half_line, over_the_line
 from quadrature import trapezoidal
 
 from kltools.distributions.closed_forms import GAMMA, NORMAL
@@ -17,38 +18,13 @@ ETA = sp.symbols("eta_1 eta_2", real=True)
 COUNT = sp.Symbol("x", integer=True, nonnegative=True)
 REAL = sp.Symbol("x", real=True)
 POSITIVE = sp.Symbol("x", positive=True)
-LAMBDA, ODDS, SIGMA, A, S, RATE = sp.symbols("lambda w sigma a s b", positive=True)
+LAMBDA, ODDS, SIGMA, A, S = sp.symbols("lambda w sigma a s", positive=True)
 
 
 @cache
 def over_the_counts(term):
     """The sum of a term over all counts."""
     return sp.simplify(sp.summation(term, (COUNT, 0, sp.oo)))
-
-
-@cache
-def over_the_positive(term):
-    """The integral over the positive numbers of a power of x and one of log x times an exponential that falls.
-
-    Raises
-    ------
-    ValueError
-        If the term is something else, or SymPy does not see that it falls.
-    """
-    powers = dict(factor.as_base_exp() for factor in sp.Mul.make_args(term))
-    power, k, exponent = (powers.pop(base, sp.Integer(0)) for base in (POSITIVE, sp.log(POSITIVE), sp.E))
-    shape, rate = power + 1, -exponent / POSITIVE
-    if powers or not shape.is_positive or not rate.is_positive:
-        raise ValueError(f"{term} is not a power of x and one of log x times an exponential that falls")
-    return sp.expand_func(power_over_the_positive(k).subs({A: shape, RATE: rate}))
-
-
-@cache
-def power_over_the_positive(k):
-    """The integral of x^(a - 1) log(x)^k exp(-b x), for all a, b > 0: SymPy integrates for k = 0, differentiates by a."""
-    if k > 0:
-        return sp.diff(power_over_the_positive(k - 1), A)
-    return sp.integrate(POSITIVE ** (A - 1) * sp.exp(-RATE * POSITIVE), (POSITIVE, 0, sp.oo))
 
 
 @dataclass(frozen=True)
@@ -74,11 +50,10 @@ class Family:
         """The sum or integral of a function of x over all outcomes."""
         if self.outcomes == (0, 1):
             return sp.Add(*(function.subs(self.x, one) for one in (0, 1)))
-        if self.x is REAL:
-            return over_the_line(function, self.x)
-        rule = over_the_counts if self.x is COUNT else over_the_positive
-        terms = (term.as_independent(self.x, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
-        return sp.Add(*(factor * rule(sp.powsimp(rest, combine="exp")) for factor, rest in terms))
+        if self.x is COUNT:
+            terms = (term.as_independent(COUNT, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
+            return sp.Add(*(factor * over_the_counts(sp.powsimp(rest, combine="exp")) for factor, rest in terms))
+        return (over_the_line if self.x is REAL else over_the_half_line)(function, self.x)
 
     def member(self, name):
         """The same law with its parameters called after p or q."""

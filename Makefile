@@ -27,7 +27,7 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 book: $(READY) ## execute every notebook and build the HTML book
-	@$(BIN)/jupyter-book build . -W -n --keep-going || { echo; echo "The book was not built."; cat _build/failure.txt 2>/dev/null || echo "The lines above say why."; exit 1; }
+	@$(BIN)/python -m kltools.build . -W -n --keep-going || { echo; echo "The book was not built."; cat _build/failure.txt 2>/dev/null || echo "The lines above say why."; exit 1; }
 	@echo "Open the book: file://$(CURDIR)/$(SITE)/index.html"
 
 test: book ## build the book, then run every test, those in a browser too

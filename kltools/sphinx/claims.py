@@ -171,15 +171,16 @@ def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 
 
 def _wait(app: Sphinx, error: Exception | None) -> None:
-    """Put the numbers of comparisons on the page of claims, once all of them are made."""
-    if error is not None or not app.config.kltools_claims:
+    """Put the numbers of comparisons on the page of claims, if the book has it, once all of them are made."""
+    page = app.config.kltools_claims_page
+    if error is not None or not app.config.kltools_claims or page not in app.env.found_docs:
         return
     comparisons = app._kltools_run.wait()  # type: ignore[attr-defined]
     if app.builder.format == "html":
-        page = Path(app.builder.get_outfilename(app.config.kltools_claims_page))  # type: ignore[attr-defined]
-        written = page.read_text(encoding="utf8")
+        path = Path(app.builder.get_outfilename(page))  # type: ignore[attr-defined]
+        written = path.read_text(encoding="utf8")
         if (html := counted(written, comparisons)) != written:
-            page.write_text(html, encoding="utf8")
+            path.write_text(html, encoding="utf8")
 
 
 def setup(app: Sphinx) -> None:

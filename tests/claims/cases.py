@@ -107,7 +107,7 @@ def log_apart(argument: Any) -> Any:
 
 
 def gathered(expression: Any) -> Any:
-    """A SymPy expression with each logarithm once, times its factor's numerator: 0 if the expression is, and only then."""
+    """A SymPy expression with each logarithm once, times its factor's numerator: 0 only if the expression is."""
     apart = logs_apart(expression)
     parts = sp.collect(apart, sorted(apart.atoms(sp.log), key=str), evaluate=False)
     return sp.Add(*(sp.expand(sp.numer(sp.together(factor))) * part for part, factor in parts.items()))

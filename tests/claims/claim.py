@@ -40,10 +40,11 @@ class Comparisons:
     def exactly(self, left: Any, right: Any) -> None:
         """Two SymPy expressions are equal, as SymPy proves by expanding or simplifying their difference to 0."""
         difference = sp.sympify(left) - sp.sympify(right)
-        if sp.expand(sp.numer(sp.together(difference))) != 0:  # which settles most of them, in a fraction of the time
-            difference = sp.simplify(difference)
-            self._keep(difference == 0, f"{left} is not {right}: they differ by {difference}")
-        self.count += 1
+        if sp.expand(sp.numer(sp.together(difference))) == 0:  # which settles most of them, in a fraction of the time
+            self.count += 1
+            return
+        difference = sp.simplify(difference)
+        self._keep(difference == 0, f"{left} is not {right}: they differ by {difference}")
 
     def close(self, left: Any, right: Any, tolerance: float | None = None) -> None:
         """Two numbers agree to the claim's tolerance, relative to the larger of them and 1e-60."""

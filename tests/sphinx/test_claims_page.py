@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ExtensionError
 
-from kltools.sphinx.claims import THEOREM, Run, counted, section
+from kltools.sphinx.claims import THEOREM, Run, _wait, counted, section
 
 HOLDS = """import json, pathlib, sys
 shown = [{"title": "Why?", "claims": [{"label": "eq-a"}]}]
@@ -47,6 +47,29 @@ def test_the_checks_run_again_only_when_something_changed(tmp_path):
     assert (second.chapters, second.wait()) == (shown, {"eq-a": 3})
     (tmp_path / "book" / "page.md").write_text("$$\n1 = 2\n$$ (eq-a)\n")
     assert Run(app).key != first.key
+
+
+def finished(folder: Path, docs: set[str]) -> SimpleNamespace:
+    """An application that has built these pages, and a run of checks that held."""
+    config = SimpleNamespace(kltools_claims="checks", kltools_claims_page="claims")
+    builder = SimpleNamespace(format="html", get_outfilename=lambda page: str(folder / f"{page}.html"))
+    run = SimpleNamespace(wait=lambda: {"eq-a": 3})
+    return SimpleNamespace(config=config, builder=builder, env=SimpleNamespace(found_docs=docs), _kltools_run=run)
+
+
+def test_the_page_gets_its_numbers_when_all_else_is_built(tmp_path):
+    page = tmp_path / "claims.html"
+    page.write_text("Exactly; ⟨eq-a⟩.", encoding="utf8")
+    app = finished(tmp_path, {"claims", "index"})
+    _wait(app, OSError("no space left"))
+    assert page.read_text(encoding="utf8") == "Exactly; ⟨eq-a⟩."
+    _wait(app, None)
+    assert page.read_text(encoding="utf8") == "Exactly; 3 comparisons."
+
+
+def test_a_book_without_the_page_waits_for_no_claim(tmp_path):
+    _wait(finished(tmp_path, {"index"}), None)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_row_says_how_closely_and_shows_the_check():

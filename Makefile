@@ -27,7 +27,7 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 book: $(READY) ## execute every notebook and build the HTML book
-	@$(BIN)/python -m kltools.build . -W -n --keep-going || { echo; echo "The book was not built."; cat _build/failure.txt 2>/dev/null || echo "The lines above say why."; exit 1; }
+	@$(BIN)/python -m kltools.book.build . -W -n --keep-going || { echo; echo "The book was not built."; cat _build/failure.txt 2>/dev/null || echo "The lines above say why."; exit 1; }
 	@echo "Open the book: file://$(CURDIR)/$(SITE)/index.html"
 
 test: book ## build the book, then run every test, those in a browser too
@@ -66,14 +66,14 @@ bench: $(BENCH)/.ready ## time and check kltools beside its peers, into benchmar
 	$(BENCH)/bin/python -m benchmarks $(ONLY)
 
 serve: book ## build the book and serve it on this machine (PORT=8000)
-	@$(BIN)/python -m kltools.sphinx.serve $(SITE) --port $(PORT)
+	@$(BIN)/python -m kltools.book.sphinx.serve $(SITE) --port $(PORT)
 
 site: book ## build the book and gather _build/site: a folder for any static host or USB stick
 	@rm -rf _build/site && cp -R $(SITE) _build/site && rm -rf _build/site/.buildinfo _build/site/.doctrees
 	@echo "Copy the folder where you like; nothing in it names its own address: $(CURDIR)/_build/site"
 	@$(if $(BOOK_URL),echo "Its cards and its map name $(BOOK_URL)",echo "For cards with a picture and a sitemap.xml, name its address: make site BOOK_URL=https://example.org/kl/")
 
-$(LAB_READY): $(READY) postBuild $(wildcard kltools/lab/*.py kltools/lab/*.js)
+$(LAB_READY): $(READY) postBuild $(wildcard kltools/book/lab/*.py kltools/book/lab/*.js)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" ./postBuild
 	@touch $@
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from kltools.canvas import WIDE, draw_panels
+from kltools.drawing.panels import WIDE, draw_panels
 from kltools.explorables import Recorded
 
 CENTRES, SPLITS = (-2.0, -1.0, 0.0, 1.0, 2.0), (0.0, 2.0, 4.0, 6.0)

@@ -16,14 +16,14 @@ from v8 import Engine
 
 from benchmarks.embed import CENTRES, SPLITS, STATES, embed
 from benchmarks.table import Table, shown
+from kltools.book.scenes import binning, two_normals
 from kltools.explorables import Formula, Recorded
 from kltools.explorables.page import explorable_parts
-from kltools.explorables.scenes import binning, two_normals
 
 FRAMES = 2000
 Cells = tuple[str, ...]
 
-IN_A_KERNEL = "from kltools.explorables.scenes import binning; scene = binning.describe()"
+IN_A_KERNEL = "from kltools.book.scenes import binning; scene = binning.describe()"
 A_FRAME = "frame = scene.frame(scene.state(centre={}, splits={}))"
 POINTS = {"points": "[path.tolist() for path in frame.paths.values()]"}
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.embed import embed
 from benchmarks.table import Table, shown
+from kltools.book.scenes import binning, mixture_fit, two_normals
 from kltools.explorables.save import save_html
 from kltools.explorables.scene import StaticExplorable
-from kltools.explorables.scenes import binning, mixture_fit, two_normals
 
 MOVES = """async (figure) => {
     const control = figure.querySelector("input[type=range]"), paths = () => figure.querySelector(".kl-stage").innerHTML;

@@ -3,7 +3,7 @@
 `p` and `q` are frozen SciPy distributions, SciPy's newer objects, or a `Mixture` of them.
 """
 
-from .divergences import (
+from kltools.distributions.divergences import (
     jeffreys_divergence,
     js_distance,
     js_divergence,
@@ -11,11 +11,11 @@ from .divergences import (
     kl_quadrature,
     total_variation,
 )
-from .entropies import cross_entropy, entropy
-from .errors import QuadratureError
-from .families import f_divergence, renyi_divergence
-from .mixture import Mixture
-from .view import is_distribution
+from kltools.distributions.entropies import cross_entropy, entropy
+from kltools.distributions.flat_mixture import is_distribution
+from kltools.distributions.mixture import Mixture
+from kltools.distributions.quadrature_error import QuadratureError
+from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergence
 
 __all__ = [
     "Mixture",

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from .component import Array, Component
-from .errors import unvouched
-from .gauss_kronrod import EPS, GAUSS_15, KRONROD_15, NODES_15, error_estimate, worst
-from .kernels import Kernel
-from .mixture import log_sum
-from .view import View
+from kltools.distributions.component import Array, Component
+from kltools.distributions.flat_mixture import View
+from kltools.distributions.gauss_kronrod import EPS, GAUSS_15, KRONROD_15, NODES_15, error_estimate, worst
+from kltools.distributions.integrands import Kernel
+from kltools.distributions.mixture import log_sum
+from kltools.distributions.quadrature_error import unvouched
 
 MAX_DIMENSION = 3
 #: Relative accuracy aimed at by dimension, and the accuracy below which no answer is given.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .closed_forms import closed_form
-from .cubature import integrate_vectors
-from .kernels import Kernel, kl
-from .quadrature import integrate
-from .summation import sum_kernel
-from .supports import mass_outside
-from .tails import infinite_by_tails
-from .view import View, check_pair, same, view
+from kltools.distributions.closed_forms import closed_form
+from kltools.distributions.cubature import integrate_vectors
+from kltools.distributions.flat_mixture import View, check_pair, same, view
+from kltools.distributions.infinite_by_supports import mass_outside
+from kltools.distributions.infinite_by_tails import infinite_by_tails
+from kltools.distributions.integrands import Kernel, kl
+from kltools.distributions.lattice_sums import sum_kernel
+from kltools.distributions.quadrature import integrate
 
 
 def pair(p: Any, q: Any) -> tuple[View, View]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from kltools.pmf import log_of_base
-
-from . import kernels
-from .dispatch import kl_by_quadrature, kl_in_nats, numerical, pair
-from .supports import disjoint
+from kltools.distributions import integrands
+from kltools.distributions.dispatch import kl_by_quadrature, kl_in_nats, numerical, pair
+from kltools.distributions.infinite_by_supports import disjoint
+from kltools.pmfs.validation import log_of_base
 
 #: Below this size an answer is rounding: the floor of quantities that are first order in p - q.
 _FIRST_ORDER = 1e-13
@@ -144,7 +143,7 @@ def js_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     views = pair(p, q)
     if disjoint(*views):
         return math.log(2.0) / nats
-    value, _ = numerical(*views, kernels.js, "Jensen-Shannon divergence")
+    value, _ = numerical(*views, integrands.js, "Jensen-Shannon divergence")
     return min(max(0.0, value), math.log(2.0)) / nats
 
 
@@ -247,5 +246,5 @@ def total_variation(p: Any, q: Any) -> float:
     views = pair(p, q)
     if disjoint(*views):
         return 1.0
-    value, _ = numerical(*views, kernels.total_variation, "total variation", _FIRST_ORDER)
+    value, _ = numerical(*views, integrands.total_variation, "total variation", _FIRST_ORDER)
     return min(max(0.0, value), 1.0)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from kltools.pmf import log_of_base
-
-from . import kernels
-from .dispatch import kl_in_nats, numerical, pair
-from .view import View, view
+from kltools.distributions import integrands
+from kltools.distributions.dispatch import kl_in_nats, numerical, pair
+from kltools.distributions.flat_mixture import View, view
+from kltools.pmfs.validation import log_of_base
 
 #: Families whose entropy SciPy computes by a formula.
 _CLOSED_ENTROPY = frozenset(
@@ -21,7 +20,7 @@ _CLOSED_ENTROPY = frozenset(
 def _entropy_in_nats(p: View) -> float:
     if p.single is not None and p.single.family in _CLOSED_ENTROPY:
         return float(p.single.source.entropy())
-    value, _ = numerical(p, p, kernels.entropy, "entropy", 1e-12)
+    value, _ = numerical(p, p, integrands.entropy, "entropy", 1e-12)
     return value
 
 

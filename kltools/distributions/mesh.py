@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .component import Array
-from .view import View
+from kltools.distributions.component import Array
+from kltools.distributions.flat_mixture import View
 
 
 @dataclass(frozen=True)

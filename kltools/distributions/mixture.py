@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.pmf import as_real
-
-from .component import Component
-from .describe import describe
+from kltools.distributions.component import Component
+from kltools.distributions.scipy_objects import describe
+from kltools.pmfs.validation import as_real
 
 Array = NDArray[np.float64]
 

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from .component import Array
-from .errors import unvouched
-from .gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
-from .kernels import Kernel
-from .mesh import Panels, Tail, mesh
-from .view import View
+from kltools.distributions.component import Array
+from kltools.distributions.flat_mixture import View
+from kltools.distributions.gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
+from kltools.distributions.integrands import Kernel
+from kltools.distributions.mesh import Panels, Tail, mesh
+from kltools.distributions.quadrature_error import unvouched
 
 #: Relative accuracy aimed at, and the accuracy below which no answer is given.
 RTOL, REFUSED = 1e-11, 1e-6

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
-from .component import Component
+from kltools.distributions.component import Component
 
 FAMILY = "rv_sample"
 """SciPy's name of the class."""

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from .component import Component
-from .frozen import describe_frozen
+from kltools.distributions.component import Component
+from kltools.distributions.univariate import describe_frozen
 
 
 def _with_mean(obj: Any, argument: str, family: str, mean: Any, cov: Any, df: float) -> Component:

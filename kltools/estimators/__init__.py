@@ -4,10 +4,10 @@ Both densities known, samples from p: `monte_carlo_kl`. Counts of outcomes: `plu
 All are deterministic functions of their samples.
 """
 
-from .monte_carlo import MonteCarlo, monte_carlo_kl
-from .nearest import knn_kl
-from .plugin import Plugin, plugin_kl
-from .result import Estimate, EstimateWarning
+from kltools.estimators.estimate import Estimate, EstimateWarning
+from kltools.estimators.monte_carlo import MonteCarlo, monte_carlo_kl
+from kltools.estimators.nearest import knn_kl
+from kltools.estimators.plugin import Plugin, plugin_kl
 
 __all__ = [
     "Estimate",

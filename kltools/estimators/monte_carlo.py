@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kltools.distributions.slack import exp_slack
-
-from .inputs import Array, doubles
-from .pareto import tail_shape
-from .result import Estimate, EstimateWarning, mean_with_error
+from kltools.estimators.estimate import Estimate, EstimateWarning, mean_with_error
+from kltools.estimators.pareto import tail_shape
+from kltools.estimators.samples import Array, doubles
 
 LogDensity = Callable[[Any], ArrayLike]
 

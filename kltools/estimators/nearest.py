@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import KDTree
 
-from .inputs import Array, points
-from .result import Estimate, EstimateWarning
+from kltools.estimators.estimate import Estimate, EstimateWarning
+from kltools.estimators.samples import Array, points
 
 #: The jackknife leaves out one of so many groups at a time, in each of so many splittings.
 GROUPS, SPLITS = 10, 2

@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.divergences import kl_divergence
-from kltools.pmf import as_real, check_pmf
-from kltools.scalars import real_option
-
-from .inputs import Array, counts_of
-from .result import Estimate, EstimateWarning
+from kltools.arguments import real_option
+from kltools.estimators.estimate import Estimate, EstimateWarning
+from kltools.estimators.samples import Array, counts_of
+from kltools.pmfs.kullback_leibler import kl_divergence
+from kltools.pmfs.validation import as_real, check_pmf
 
 #: An expected count below this is small, in the rule of thumb for chi-squared statistics.
 _SMALL = 5.0

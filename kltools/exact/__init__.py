@@ -6,18 +6,18 @@ it is not an unevaluated sum or integral, turned into NumPy code by ``sympy.lamb
 """
 
 from kltools.exact import closed_continuous, closed_discrete  # noqa: F401  they fill the registry
-from kltools.exact.continuous import beta, cauchy, exponential, gamma, laplace, normal, uniform
+from kltools.exact.continuous_families import beta, cauchy, exponential, gamma, laplace, normal, uniform
 from kltools.exact.density import Density
-from kltools.exact.discrete import bernoulli, binomial, geometric, poisson
-from kltools.exact.divergences import (
+from kltools.exact.discrete_families import bernoulli, binomial, geometric, poisson
+from kltools.exact.generators import F_GENERATORS as f_generators
+from kltools.exact.multivariate_normal import multivariate_normal
+from kltools.exact.quantities import (
     cross_entropy,
     entropy,
     js_divergence,
     kl_divergence,
     kl_integrand,
 )
-from kltools.exact.generators import F_GENERATORS as f_generators
-from kltools.exact.multivariate import multivariate_normal
 
 __all__ = [
     "Density",

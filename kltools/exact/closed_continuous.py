@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from kltools.exact.numbers import log_ratio
+from kltools.exact.exact_numbers import log_ratio
 from kltools.exact.registry import closed_form
 
 _HALF = sp.Rational(1, 2)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from kltools.exact.numbers import log_ratio
-from kltools.exact.pmf import pmf_entropy, pmf_kl
+from kltools.exact.exact_numbers import log_ratio
+from kltools.exact.exact_pmfs import pmf_entropy, pmf_kl
 from kltools.exact.registry import closed_form
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import sympy as sp
 
-from kltools.exact.numbers import exact
-from kltools.exact.supports import axes, check_support, is_discrete
+from kltools.exact.exact_numbers import exact
+from kltools.exact.support_sets import axes, check_support, is_discrete
 
 LogDensity = Callable[..., sp.Expr]
 _LOG_DENSITIES: dict[str, LogDensity] = {}

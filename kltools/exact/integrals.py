@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import sympy as sp
 
-from kltools.exact.supports import axes, bounds, is_discrete, outcomes
+from kltools.exact.support_sets import axes, bounds, is_discrete, outcomes
 
 # A closed form must print to NumPy; these either do not, or stand for an integral left undone.
 _OPAQUE = (sp.Integral, sp.Sum, sp.hyper, sp.meijerg, sp.I, sp.nan, sp.zoo, sp.Limit)

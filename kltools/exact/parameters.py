@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from kltools.exact.numbers import exact
+from kltools.exact.exact_numbers import exact
 
 
 def real(value: Any, name: str) -> sp.Expr:

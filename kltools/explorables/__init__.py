@@ -1,7 +1,7 @@
 """Figures that answer to controls: in a built page without a kernel, in a notebook as widgets.
 
 An *explorable* is a figure that answers to controls; a *scene* is the Python function that makes one. Each
-scene is a file in :mod:`kltools.explorables.scenes`.
+scene is a file in :mod:`kltools.book.scenes`.
 """
 
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, Toggle

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from kltools.canvas import LAYOUTS, WIDE, Layout, draw_panels
+from kltools.drawing.panels import LAYOUTS, WIDE, Layout, draw_panels
+from kltools.drawing.svg import to_svg
 from kltools.explorables.controls import Descent, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 from kltools.explorables.javascript import NODES, Function
 from kltools.explorables.logspace import to_log_space
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, bar_corners, draw_mark
-from kltools.svg import to_svg
 
 
 def _over(ufunc: np.ufunc) -> Callable[..., Any]:

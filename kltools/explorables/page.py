@@ -8,13 +8,13 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from kltools.drawing.still import picture_style
 from kltools.explorables.controls import Choice, Control, Slider, Toggle
 from kltools.explorables.explorable import Explorable, Picture, shown_value
 from kltools.explorables.formula import Formula
 from kltools.explorables.javascript import HELPERS, HELPERS_SCRIPT
 from kltools.explorables.marks import Word
 from kltools.explorables.recorded import Recorded
-from kltools.picture import picture_style
 
 PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "handles.js", "player.js")
 LINKS = (

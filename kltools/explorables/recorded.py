@@ -17,11 +17,11 @@ from matplotlib.path import Path as DrawnPath
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from kltools.canvas import WIDE, Layout, draw_panels
+from kltools.drawing.panels import WIDE, Layout, draw_panels
+from kltools.drawing.svg import to_svg
 from kltools.explorables.codec import pack, tenths
 from kltools.explorables.controls import Handle, Readout, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
-from kltools.svg import to_svg
 
 Update = Callable[..., Mapping[str, float]]
 """Moves the artists to a state and returns its readouts."""

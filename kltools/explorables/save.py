@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kltools.explorables.page import explorable_parts, player_block
-from kltools.standalone import standalone_page
+from kltools.explorables.standalone import standalone_page
 
 if TYPE_CHECKING:
     from kltools.explorables.scene import StaticExplorable
@@ -36,7 +36,7 @@ def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> 
 
     Examples
     --------
-    >>> from kltools.explorables.scenes import tangent_line
+    >>> from kltools.book.scenes import tangent_line
     >>> figure = tangent_line()
     >>> save_html(figure, "tangent.html")  # doctest: +SKIP
     PosixPath('tangent.html')

@@ -4,10 +4,10 @@ The forward fit, argmin_q D(p||q), keeps p's moments and covers all of p. The re
 of D(q||p), settles on what it starts near and avoids places where p is small.
 """
 
-from .descent import ConvergenceError
-from .information import information_projection, information_projections
-from .moment import moment_projection
-from .result import Projection
+from kltools.projections.descent import ConvergenceError
+from kltools.projections.information_projection import information_projection, information_projections
+from kltools.projections.moment_projection import moment_projection
+from kltools.projections.projection import Projection
 
 __all__ = [
     "ConvergenceError",

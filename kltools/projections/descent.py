@@ -20,8 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kltools.distributions.component import Array
-
-from .gaussian import Expansion, Gaussian, Manifold, Moments
+from kltools.projections.gaussian import Expansion, Gaussian, Manifold, Moments
 
 #: The length of the gradient at which a search ends, and the largest that a result may have.
 AIM, ACCEPTED = 1e-11, 1e-9

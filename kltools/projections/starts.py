@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from kltools.distributions.component import Array, Component
-from kltools.distributions.view import View
-
-from .gaussian import Gaussian, Manifold
+from kltools.distributions.flat_mixture import View
+from kltools.projections.gaussian import Gaussian, Manifold
 
 #: The quantile of the standard normal at probability 0.85, which `Component.quantiles` gives.
 _Z_85 = 1.0364333894937896

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kltools.distributions.component import Array
-from kltools.distributions.view import View, view
+from kltools.distributions.flat_mixture import View, view
 
 FAMILIES = ("normal", "factorised", "full")
 

@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 import pytest
-from fifty_digits import BOUND, error, exact_cross_entropy, exact_entropy, exact_js, exact_kl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from kltools import (
     renyi_divergence,
     total_variation,
 )
+from tests.accuracy.fifty_digits import BOUND, error, exact_cross_entropy, exact_entropy, exact_js, exact_kl
 
 TINY = 5e-324
 ENTRIES = [0.0, TINY, 3 * TINY, 1e-320, 2.5e-308, 1e-300, 1e-200, 1e-17, 1e-3]

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 import pytest
-from fifty_digits import BOUND, error, exact_js, exact_kl, shuffled
 
 from kltools import js_divergence, kl_divergence
-from kltools.blocks import BLOCK
-from kltools.js_kernel import JsRows, JsSum
-from kltools.slack_sums import SlackRows, SlackSum
-from kltools.ways import BlockWays, RowWays
+from kltools.pmfs.summation.blocks import BLOCK
+from kltools.pmfs.summation.jensen_shannon_terms import JsRows, JsSum
+from kltools.pmfs.summation.kl_sums import SlackRows, SlackSum
+from kltools.pmfs.summation.strategies import BlockWays, RowWays
+from tests.accuracy.fifty_digits import BOUND, error, exact_js, exact_kl, shuffled
 
 LEVELS = 60
 #: How far log(q/p) spreads: D(p||q) runs from 1e-9 to 2 nats, through every way and the bounds between them.

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from fifty_digits import BOUND, error, exact_cross_entropy, exact_entropy, exact_js, exact_kl, shuffled
 
 from kltools import cross_entropy, entropy, js_distance, js_divergence, kl_divergence
+from tests.accuracy.fifty_digits import BOUND, error, exact_cross_entropy, exact_entropy, exact_js, exact_kl, shuffled
 
 SIZES = [2, 3, 10, 33, 100, 1000, 2049, 10_000]
 MILLION = 1_000_000

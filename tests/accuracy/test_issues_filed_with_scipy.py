@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from fifty_digits import BOUND, error, exact_js, exact_kl
 
 from kltools import js_distance, js_divergence, kl_divergence, kl_terms, normalize
+from tests.accuracy.fifty_digits import BOUND, error, exact_js, exact_kl
 
 
 def test_proportional_float32_input_gives_a_number():

@@ -16,15 +16,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from find_browser import FLAGS, HOW, browser_path  # noqa: E402
-from notebook_panel import EXPOSED, close_unsaved, run_all, run_code, shown_notebook  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
-from server_answers import answers  # noqa: E402
-from steps import build, dockerfile, start_command  # noqa: E402
+
+from tests.binder.steps import build, dockerfile, start_command  # noqa: E402
+from tests.browser.find_browser import FLAGS, HOW, browser_path  # noqa: E402
+from tests.browser.notebook_panel import EXPOSED, close_unsaved, run_all, run_code, shown_notebook  # noqa: E402
+from tests.browser.server_answers import answers  # noqa: E402
 
 PORT = 8899
 ADDRESS = f"http://127.0.0.1:{PORT}"
-ASK = "import kltools; from kltools.explorables.scenes import two_normals; seen = two_normals(); seen.mu = 2; print(seen.mu)"
+ASK = "import kltools; from kltools.book.scenes import two_normals; seen = two_normals(); seen.mu = 2; print(seen.mu)"
 
 
 def clone(folder: Path) -> Path:

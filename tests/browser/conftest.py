@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from find_browser import FLAGS, HOW, browser_path
-from lab_book import copy_book
-from lab_session import Desk, serve_lab
-from notebook_panel import shown_notebook
-from pages import SITE
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kltools.sphinx.serve import make_server
+from kltools.book.sphinx.serve import make_server
+from tests.browser.find_browser import FLAGS, HOW, browser_path
+from tests.browser.lab_book import copy_book
+from tests.browser.lab_session import Desk, serve_lab
+from tests.browser.notebook_panel import shown_notebook
+from tests.browser.pages import SITE
 
 
 @dataclass

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from pages import ROOT
+from tests.browser.pages import ROOT
 
 AUTHOR = ("-c", "user.name=Reader", "-c", "user.email=reader@example.org")
 

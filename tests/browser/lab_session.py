@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from notebook_panel import EXPOSED
 from playwright.sync_api import Page
-from server_answers import answers
 
-from kltools import lab
+from kltools.book import lab
+from tests.browser.notebook_panel import EXPOSED
+from tests.browser.server_answers import answers
 
 OPTIONS = (
     "--no-browser",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from find_browser import FLAGS, HOW, browser_path
 from playwright.sync_api import sync_playwright
+
+from tests.browser.find_browser import FLAGS, HOW, browser_path
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "book" / "_static" / "picture.png"

@@ -11,8 +11,9 @@ import os
 from importlib.resources import files
 
 import pytest
-from pages import PAGES, SITE, explorables, open_explorable
 from playwright.sync_api import Page
+
+from tests.browser.pages import PAGES, SITE, explorables, open_explorable
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf8")
 ALONE = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("explorables/*.html"))

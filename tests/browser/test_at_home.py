@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from pages import PAGES, explorables, move_all, open_explorable, readouts
+
+from tests.browser.pages import PAGES, explorables, move_all, open_explorable, readouts
 
 CHAPTER = "book/03-never-negative.html"
 IN_ORDER = "() => [...document.querySelectorAll('.bd-article .admonition')].map((one) => one.id)"

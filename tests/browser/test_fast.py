@@ -5,8 +5,9 @@ from __future__ import annotations
 import statistics
 
 import pytest
-from pace import leeway
-from pages import SITE, explorables, open_explorable
+
+from tests.browser.pages import SITE, explorables, open_explorable
+from tests.pace import leeway
 
 CHAPTERS = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("book/[01]*.html"))
 OWN = 600_000

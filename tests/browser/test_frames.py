@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pages import alone_address, assert_shows, explorables, open_explorable, positions, set_control, state_of
 
 from kltools.explorables.controls import Slider
 from kltools.explorables.formula import Formula
+from tests.browser.pages import (
+    alone_address,
+    assert_shows,
+    explorables,
+    open_explorable,
+    positions,
+    set_control,
+    state_of,
+)
 
 EXPLORABLES = explorables()
 NAMES = [f"{page.split('/')[1]}-{scene.name}" for page, scene in EXPLORABLES]

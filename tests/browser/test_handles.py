@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from pages import (
+from playwright.sync_api import Browser, CDPSession, Locator, Page
+
+from kltools.explorables.controls import Choice
+from kltools.explorables.explorable import Explorable
+from tests.browser.pages import (
     alone_address,
     assert_shows,
     explorables,
@@ -17,10 +21,6 @@ from pages import (
     shown_layout,
     state_of,
 )
-from playwright.sync_api import Browser, CDPSession, Locator, Page
-
-from kltools.explorables.controls import Choice
-from kltools.explorables.explorable import Explorable
 
 HANDLED = [(address, scene) for address, scene in explorables() if scene.handles]
 NAMES = [f"{address.split('/')[1]}-{scene.name}" for address, scene in HANDLED]

@@ -8,10 +8,10 @@ from functools import cache
 from itertools import product
 
 import pytest
-from pages import set_control
 from playwright.sync_api import Page, expect
 
-from kltools.games.rounds import DAYS, LEVELS, WITHIN, Round, make_round
+from kltools.book.game.rounds import DAYS, LEVELS, WITHIN, Round, make_round
+from tests.browser.pages import set_control
 
 ADDRESS = "book/hit-the-number.html"
 DAY = date(2026, 11, 27)

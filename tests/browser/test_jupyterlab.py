@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from lab_book import changes
-from lab_session import Desk
-from notebook_panel import close_unsaved, eventually, open_from_browser, run_all
-from pages import ROOT, explorables, move_all, readouts, state_of
 from playwright.sync_api import Locator
 
 from kltools.explorables.explorable import Explorable
+from tests.browser.lab_book import changes
+from tests.browser.lab_session import Desk
+from tests.browser.notebook_panel import close_unsaved, eventually, open_from_browser, run_all
+from tests.browser.pages import ROOT, explorables, move_all, readouts, state_of
 
 EXPLORABLES = explorables()
 CHAPTERS = sorted((ROOT / "book").glob("[0-9]*.md"))

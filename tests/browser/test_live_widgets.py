@@ -6,13 +6,13 @@ import statistics
 from collections.abc import Iterator
 
 import pytest
-from lab_session import Desk
-from notebook_panel import close_unsaved, eventually, open_from_browser, run_code
-from pace import leeway
-from pages import readouts, set_control, state_of
 from playwright.sync_api import Locator, Page
 
 from kltools.explorables import scenes
+from tests.browser.lab_session import Desk
+from tests.browser.notebook_panel import close_unsaved, eventually, open_from_browser, run_code
+from tests.browser.pages import readouts, set_control, state_of
+from tests.pace import leeway
 
 CHAPTER = "01-what-it-measures.md"
 SETUP = """
@@ -20,7 +20,7 @@ import time
 
 from IPython.display import display
 from ipywidgets import FloatSlider, jslink, link
-from kltools.explorables.scenes import evidence, two_normals
+from kltools.book.scenes import evidence, two_normals
 
 w, record, seen = two_normals(), evidence(), []
 w.observe(lambda change: seen.append(change["new"]), "mu")

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from pages import ROOT, explorables, open_explorable, readouts, set_control
+
+from tests.browser.pages import ROOT, explorables, open_explorable, readouts, set_control
 
 
 @pytest.mark.parametrize("chapter", ["01-what-it-measures", "02-definition"])

@@ -6,10 +6,10 @@ import statistics
 
 import pytest
 from fontTools.ttLib import TTFont
-from pace import leeway
-from pages import PAGES, explorables, move_all, open_explorable, set_control, state_of
 
-from kltools.sphinx.icons import FONTS
+from kltools.book.sphinx.icon_font import FONTS
+from tests.browser.pages import PAGES, explorables, move_all, open_explorable, set_control, state_of
+from tests.pace import leeway
 
 PLAIN = {"404.html", "index.html"}
 """Pages that the theme has no hand in."""

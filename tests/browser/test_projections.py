@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from pages import alone_address, explorables, open_explorable, set_control, state_of
 
 from kltools.projections import information_projection, moment_projection
+from tests.browser.pages import alone_address, explorables, open_explorable, set_control, state_of
 
 ADDRESS, SCENE = next(one for one in explorables() if one[1].name == "mixture_fit")
 STARTS = [("2", -2.0, 0.6), ("2", 2.5, 1.5), ("2", 0.0, 3.0), ("3", 0.2, 0.6), ("3", -4.0, 1.0), ("4", 4.0, 0.6)]
@@ -22,7 +22,7 @@ def test_descents_end_at_the_projections(page, origin, modes, mean, spread, dire
     set_control(figure, "mu", mean)
     set_control(figure, "sigma", spread)
     state = state_of(figure, SCENE)
-    p = importlib.import_module("kltools.explorables.scenes.mixture_fit").target(state)
+    p = importlib.import_module("kltools.book.scenes.mixture_fit").target(state)
     figure.locator("[data-descent]").nth(("forward", "reverse").index(direction)).click()
     after = state_of(figure, SCENE)
     if direction == "forward":

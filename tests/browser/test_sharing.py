@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from pages import explorables, move_all, open_explorable, readouts, state_of
 
 from kltools.explorables import save_html, scenes
+from tests.browser.pages import explorables, move_all, open_explorable, readouts, state_of
 
 EXPLORABLES = explorables()
 NAMES = [f"{page.split('/')[1]}-{scene.name}" for page, scene in EXPLORABLES]

@@ -6,7 +6,9 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+from kltools import exact, kl_terms
+from tests.claims.cases import (
     evaluated,
     evidence,
     fraction_pairs,
@@ -17,10 +19,8 @@ from cases import (
     sums,
     with_zeros,
 )
-from claim import Comparisons, claim
-from quadrature import tanh_sinh
-
-from kltools import exact, kl_terms
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import tanh_sinh
 
 A, B = sp.symbols("p_1 p_2", positive=True)
 P = (A, B, 1 - A - B)

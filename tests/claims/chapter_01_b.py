@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import mpmath as mp
-from cases import binomial_law, evidence, kl, pmf_pairs, quantile, sums, with_zeros
-from claim import Comparisons, claim
-from quadrature import integral, normal_density
+
+from tests.claims.cases import binomial_law, evidence, kl, pmf_pairs, quantile, sums, with_zeros
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import integral, normal_density
 
 
 def best_error(n, a, b, epsilon):

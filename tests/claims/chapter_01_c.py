@@ -6,7 +6,9 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+from kltools import exact
+from tests.claims.cases import (
     binomial_law,
     evaluated,
     evidence,
@@ -19,10 +21,8 @@ from cases import (
     positive,
     with_zeros,
 )
-from claim import Comparisons, claim
-from quadrature import normal_density, tanh_sinh
-
-from kltools import exact
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import normal_density, tanh_sinh
 
 P, Q, BET = ([weight / sum(weights) for weight in weights] for weights in map(positive, "pqb", (3, 3, 3)))
 """Three PMFs on three outcomes, of general positive weights."""

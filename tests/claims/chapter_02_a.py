@@ -6,13 +6,13 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import evaluated, evidence, fraction_pairs, kl
-from claim import Comparisons, claim
-from quadrature import normal_density, tanh_sinh
 from scipy import stats
 
-import kltools.data
+import kltools.book.data
 from kltools import exact
+from tests.claims.cases import evaluated, evidence, fraction_pairs, kl
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import normal_density, tanh_sinh
 
 HIGH = 110
 """Digits for differences of nearly equal PMFs: sums of first-order terms cancel to second order."""
@@ -44,7 +44,7 @@ def a_pmf_says_how_often(made: Comparisons, wrong: bool) -> None:
     made.exactly(sp.summation(exact.poisson(rate).expression, (k, first, sp.oo)), 1)
     third = exact.geometric(sp.Rational(1, 3)).expression
     made.exactly(sp.summation(third, (k, 1 + first, sp.oo)), 1)
-    deaths = [sp.Rational(count, sum(kltools.data.HORSE_KICKS)) for count in kltools.data.HORSE_KICKS]
+    deaths = [sp.Rational(count, sum(kltools.book.data.HORSE_KICKS)) for count in kltools.book.data.HORSE_KICKS]
     made.exactly(sum(deaths[first:]), 1)
 
 

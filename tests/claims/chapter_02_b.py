@@ -6,7 +6,11 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+from scipy import stats
+
+import kltools.book.data
+from kltools import exact
+from tests.claims.cases import (
     cross_entropy,
     entropy,
     evaluated,
@@ -20,12 +24,8 @@ from cases import (
     pmf_pairs,
     positive,
 )
-from claim import Comparisons, claim
-from quadrature import tanh_sinh
-from scipy import stats
-
-import kltools.data
-from kltools import exact
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import tanh_sinh
 
 HIGH = 110
 """Digits for differences of nearly equal PMFs: sums of first-order terms cancel to second order."""

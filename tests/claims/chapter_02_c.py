@@ -7,11 +7,11 @@ from itertools import product
 import mpmath as mp
 import sympy as sp
 import sympy.stats as ss
-from cases import logs_apart
-from claim import Comparisons, claim
-from quadrature import normal_density, tanh_sinh
 
 from kltools import exact
+from tests.claims.cases import logs_apart
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import normal_density, tanh_sinh
 
 X, Y = sp.symbols("x y", real=True)
 

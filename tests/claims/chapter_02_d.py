@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import evaluated, kl, logs_apart, normalised, number, pmf, pmf_pairs, positive, with_zeros
-from claim import Comparisons, claim
-from quadrature import normal_density, tanh_sinh
 
 from kltools import exact
+from tests.claims.cases import evaluated, kl, logs_apart, normalised, number, pmf, pmf_pairs, positive, with_zeros
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import normal_density, tanh_sinh
 
 HIGH = 110
 """Digits for differences of nearly equal PMFs: sums of first-order terms cancel to second order."""

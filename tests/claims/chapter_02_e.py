@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+import kltools.book.data
+from kltools import exact
+from tests.claims.cases import (
     entropy,
     kl,
     logs_apart,
@@ -13,10 +16,7 @@ from cases import (
     pmf,
     positive,
 )
-from claim import Comparisons, claim
-
-import kltools.data
-from kltools import exact
+from tests.claims.claim import Comparisons, claim
 
 HIGH = 110
 """Digits for differences of nearly equal PMFs: sums of first-order terms cancel to second order."""
@@ -80,7 +80,7 @@ def least_divergence_is_maximum_likelihood(made: Comparisons, wrong: bool) -> No
                     most = {i for i, chance in enumerate(chances) if chance == max(chances)}
                     made.true(least == most, f"{least} have the least divergence, {most} the largest likelihood")
     # a family with a parameter: Poisson PMFs for the horse kicks, at a fine grid about the mean 0.61
-    counts = kltools.data.HORSE_KICKS
+    counts = kltools.book.data.HORSE_KICKS
     share = [mp.mpf(count) / sum(counts) for count in counts]
     rates = [mp.mpf(i) / 100 for i in range(40, 90)]
     family = [[mp.exp(x * mp.log(rate) - rate) / mp.factorial(x) for x in range(5)] for rate in rates]
@@ -165,7 +165,7 @@ def the_likelihood_of_poisson_candidates(made: Comparisons, wrong: bool) -> None
     rate = sp.Symbol("lambda", positive=True)
     poisson = exact.poisson(rate)
     times = 0 if wrong else 1
-    for counts in (positive("n", 6), list(map(sp.Integer, kltools.data.HORSE_KICKS))):
+    for counts in (positive("n", 6), list(map(sp.Integer, kltools.book.data.HORSE_KICKS))):
         n = sum(counts)
         masses_at = [poisson.expression.subs(poisson.variable, x) for x in range(len(counts))]
         likelihood_log = sum(count * sp.expand_log(sp.log(mass)) for count, mass in zip(counts, masses_at)) / n

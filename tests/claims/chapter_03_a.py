@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+from tests.claims.cases import (
     FINE,
     kl,
     kl_symbols,
@@ -15,7 +16,7 @@ from cases import (
     positive,
     rational_pairs,
 )
-from claim import Comparisons, claim
+from tests.claims.claim import Comparisons, claim
 
 C = sp.Symbol("c", positive=True)
 GAP = C - 1 - sp.log(C)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+import kltools
+from tests.claims.cases import (
     FINE,
     cross_entropy,
     entropy,
@@ -20,11 +22,9 @@ from cases import (
     positive,
     rational_pairs,
 )
-from claim import Comparisons, claim
-from integrals import over_the_half_line, over_the_line
-from quadrature import normal_density, tanh_sinh
-
-import kltools
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import over_the_half_line, over_the_line
+from tests.claims.quadrature import normal_density, tanh_sinh
 
 C = sp.Symbol("c", positive=True)
 GAP = C - 1 - sp.log(C)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+from tests.claims.cases import (
     FINE,
     kl,
     kl_symbols,
@@ -15,7 +16,7 @@ from cases import (
     pmf_pairs,
     positive,
 )
-from claim import Comparisons, claim
+from tests.claims.claim import Comparisons, claim
 
 
 def slack_sum(p, q):

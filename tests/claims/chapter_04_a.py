@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, kl, kl_symbols, logs_apart, number
-from claim import Comparisons, claim
-from integrals import over_the_line
+
+from tests.claims.cases import FINE, kl, kl_symbols, logs_apart, number
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import over_the_line
 
 HALF, QUARTER = sp.Rational(1, 2), sp.Rational(1, 4)
 COIN_P, COIN_Q = [HALF, HALF], [QUARTER, 3 * QUARTER]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, kl, kl_symbols, logs_apart, mixed, normalised, number, pmf, positive
-from claim import Comparisons, claim
+
+from tests.claims.cases import FINE, kl, kl_symbols, logs_apart, mixed, normalised, number, pmf, positive
+from tests.claims.claim import Comparisons, claim
 
 
 def with_mean_at_least(p, f, mean):

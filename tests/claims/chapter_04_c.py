@@ -6,7 +6,9 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+import kltools
+from tests.claims.cases import (
     FINE,
     float_pmf,
     kl,
@@ -18,9 +20,7 @@ from cases import (
     positive,
     total_variation,
 )
-from claim import Comparisons, claim
-
-import kltools
+from tests.claims.claim import Comparisons, claim
 
 THETA, DELTA = sp.Symbol("theta", real=True), sp.Symbol("delta", real=True)
 

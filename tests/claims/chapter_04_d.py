@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+import kltools
+from tests.claims.cases import (
     FINE,
     float_pmf,
     kl,
@@ -17,9 +19,7 @@ from cases import (
     pmf_pairs,
     positive,
 )
-from claim import Comparisons, claim
-
-import kltools
+from tests.claims.claim import Comparisons, claim
 
 
 def joint_pairs(rng, count=10):

@@ -6,14 +6,14 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import logs_apart, number
-from claim import Comparisons, claim
-from integrals import over_the_half_line, over_the_line
-from quadrature import log_normal_density, normal_density, reach, tanh_sinh, trapezoidal
 from scipy import stats
 
 from kltools import Mixture
 from kltools.projections import information_projections, moment_projection
+from tests.claims.cases import logs_apart, number
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import over_the_half_line, over_the_line
+from tests.claims.quadrature import log_normal_density, normal_density, reach, tanh_sinh, trapezoidal
 
 X = sp.Symbol("x", real=True)
 MU = sp.Symbol("mu", real=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import logs_apart, number
-from claim import Comparisons, claim
-from integrals import mean_of_noise
+
+from tests.claims.cases import logs_apart, number
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import mean_of_noise
 
 
 def covariances(rng):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import mpmath as mp
 import numpy as np
 import sympy as sp
-from cases import number
-from claim import Comparisons, claim
 from scipy import stats
 from scipy.optimize import linear_sum_assignment
 
 import kltools
 from kltools import exact
+from tests.claims.cases import number
+from tests.claims.claim import Comparisons, claim
 
 A = sp.Symbol("a", positive=True)
 E = sp.Symbol("epsilon", positive=True)

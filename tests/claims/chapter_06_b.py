@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import number
-from chapter_06_a import E, X, exact_kl
-from claim import Comparisons, claim
-from integrals import over_the_line
-from quadrature import integral, normal_density
 from scipy import stats
 
 import kltools
+from tests.claims.cases import number
+from tests.claims.chapter_06_a import E, X, exact_kl
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import over_the_line
+from tests.claims.quadrature import integral, normal_density
 
 THETA = sp.Symbol("theta", real=True)
 SIGMA = sp.Symbol("sigma", positive=True)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+from scipy import stats
+
+import kltools
+from kltools import exact
+from tests.claims.cases import (
     cross_entropy,
     entropy,
     float_pmf,
@@ -18,12 +22,8 @@ from cases import (
     pmf,
     pmf_pairs,
 )
-from claim import Comparisons, claim
-from quadrature import normal_density
-from scipy import stats
-
-import kltools
-from kltools import exact
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import normal_density
 
 HALF = sp.Rational(1, 2)
 FINE = 100

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import entropy, gathered, jsd, kl_symbols, mixed, positive
-from chapter_07_a import FINE, HALF, any_pairs
-from claim import Comparisons, claim
+
+from tests.claims.cases import entropy, gathered, jsd, kl_symbols, mixed, positive
+from tests.claims.chapter_07_a import FINE, HALF, any_pairs
+from tests.claims.claim import Comparisons, claim
 
 
 def uncertainty(p, q):

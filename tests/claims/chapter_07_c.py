@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import entropy, float_pmf, jsd, kl, mixed, normalised, number, pmf, pmf_pairs
-from chapter_07_a import FINE
-from claim import Comparisons, claim
 
 import kltools
+from tests.claims.cases import entropy, float_pmf, jsd, kl, mixed, normalised, number, pmf, pmf_pairs
+from tests.claims.chapter_07_a import FINE
+from tests.claims.claim import Comparisons, claim
 
 # the metric
 

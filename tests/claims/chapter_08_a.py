@@ -6,12 +6,12 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import log_normal, logs_apart, number
-from claim import Comparisons, claim
-from integrals import mean_of_noise, over_the_line
-from quadrature import log_normal_density, normal_mean
 
 from kltools import exact
+from tests.claims.cases import log_normal, logs_apart, number
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import mean_of_noise, over_the_line
+from tests.claims.quadrature import log_normal_density, normal_mean
 
 MU, X = sp.Symbol("mu", real=True), sp.Symbol("x", real=True)
 SIGMA, TAU = sp.Symbol("sigma", positive=True), sp.Symbol("tau", positive=True)

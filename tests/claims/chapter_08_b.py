@@ -6,13 +6,13 @@ from itertools import product
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, log_normal, logs_apart, number
-from claim import Comparisons, claim
-from integrals import mean_of_noise, over_the_line
 from scipy import stats
 
 import kltools
 from kltools import exact
+from tests.claims.cases import FINE, log_normal, logs_apart, number
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import mean_of_noise, over_the_line
 
 MU, X, Z, U = sp.symbols("mu x z u", real=True)
 SIGMA, TAU = sp.symbols("sigma tau", positive=True)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, kl, kl_symbols, log_normal, logs_apart, normalised, number, pmf, pmf_pairs, positive
-from claim import Comparisons, claim
-from integrals import mean_of_noise, over_the_line
 
 from kltools import exact
+from tests.claims.cases import (
+    FINE,
+    kl,
+    kl_symbols,
+    log_normal,
+    logs_apart,
+    normalised,
+    number,
+    pmf,
+    pmf_pairs,
+    positive,
+)
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import mean_of_noise, over_the_line
 
 MU, X, Z, U = sp.symbols("mu x z u", real=True)
 SIGMA, TAU, BETA = sp.symbols("sigma tau beta", positive=True)

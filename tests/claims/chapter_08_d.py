@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, kl, kl_symbols, log_normal, logs_apart, normalised, number, pmf, positive
-from chapter_08_c import SIGMA, Z
-from claim import Comparisons, claim
-from quadrature import integral, normal_density
+
+from tests.claims.cases import FINE, kl, kl_symbols, log_normal, logs_apart, normalised, number, pmf, positive
+from tests.claims.chapter_08_c import SIGMA, Z
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import integral, normal_density
 
 
 def mean_of(codes):

@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, entropy, gathered, kl, kl_symbols, mixed, number, pmf_pairs, positive, with_zeros
-from claim import Comparisons, claim
-from quadrature import normal_mean
 from scipy import stats
 
 import kltools
+from tests.claims.cases import FINE, entropy, gathered, kl, kl_symbols, mixed, number, pmf_pairs, positive, with_zeros
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import normal_mean
 
 HALF, UNDECIDED = sp.Rational(1, 2), mp.mpf("0.5")
 

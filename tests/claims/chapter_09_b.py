@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+from scipy import stats
+
+import kltools
+from kltools import exact
+from tests.claims.cases import (
     evidence,
     float_pmf,
     kl_symbols,
@@ -12,12 +16,18 @@ from cases import (
     number,
     positive,
 )
-from chapter_09_a import HALF, UNDECIDED, best, mean_log, same, symbolic_best, symbolic_pairs, times_log, total
-from claim import Comparisons, claim
-from scipy import stats
-
-import kltools
-from kltools import exact
+from tests.claims.chapter_09_a import (
+    HALF,
+    UNDECIDED,
+    best,
+    mean_log,
+    same,
+    symbolic_best,
+    symbolic_pairs,
+    times_log,
+    total,
+)
+from tests.claims.claim import Comparisons, claim
 
 THETA, X, U = sp.symbols("theta x u", real=True)
 

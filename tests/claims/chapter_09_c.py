@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, jsd, kl, kl_symbols, log_normal, normalised, number, pmf, positive
-from chapter_09_a import best, log_chance, mean_log, same, symbolic_best, under_normal, value_of_normals
-from claim import Comparisons, claim
-from integrals import mean_of_noise
 
 from kltools import exact
+from tests.claims.cases import FINE, jsd, kl, kl_symbols, log_normal, normalised, number, pmf, positive
+from tests.claims.chapter_09_a import best, log_chance, mean_log, same, symbolic_best, under_normal, value_of_normals
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import mean_of_noise
 
 THETA, X, U = sp.symbols("theta x u", real=True)
 

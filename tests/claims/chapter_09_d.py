@@ -7,7 +7,10 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import (
+
+import kltools
+from kltools import exact
+from tests.claims.cases import (
     FINE,
     evaluated,
     fraction_pairs,
@@ -22,10 +25,7 @@ from cases import (
     total_variation,
     with_zeros,
 )
-from claim import Comparisons, claim
-
-import kltools
-from kltools import exact
+from tests.claims.claim import Comparisons, claim
 
 T = sp.Symbol("t", positive=True)
 OTHERS = {

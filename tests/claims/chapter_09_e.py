@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, kl, kl_symbols, logs_apart, number, pmf_pairs, positive
-from claim import Comparisons, claim
-from integrals import over_the_line
 
 from kltools import exact
+from tests.claims.cases import FINE, kl, kl_symbols, logs_apart, number, pmf_pairs, positive
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import over_the_line
 
 
 def steps(rng):

@@ -6,14 +6,14 @@ from functools import partial
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, float_pmf, kl, kl_symbols, logs_apart, number, pmf, pmf_pairs, positive, with_zeros
-from claim import Comparisons, claim
-from integrals import over_the_line
-from quadrature import integral, log_normal_density
 from scipy import stats
 
 import kltools
 from kltools import exact
+from tests.claims.cases import FINE, float_pmf, kl, kl_symbols, logs_apart, number, pmf, pmf_pairs, positive, with_zeros
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import over_the_line
+from tests.claims.quadrature import integral, log_normal_density
 
 ALPHA, X, THETA = sp.Symbol("alpha", positive=True), sp.Symbol("x", real=True), sp.Symbol("theta", real=True)
 ORDERS = ("0.01", "0.3", "0.5", "0.8", "0.99")

@@ -7,10 +7,10 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import binomial_law, kl, kl_symbols, logs_apart, pmf, pmf_pairs, positive
-from claim import Comparisons, claim
 
 from kltools.estimators import plugin_kl
+from tests.claims.cases import binomial_law, kl, kl_symbols, logs_apart, pmf, pmf_pairs, positive
+from tests.claims.claim import Comparisons, claim
 
 SIZES = (64, 128, 256)
 

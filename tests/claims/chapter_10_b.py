@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import evidence, fraction_pairs, kl, kl_symbols, logs_apart, number, pmf, positive
-from chapter_10_a import (
+
+import kltools
+from tests.claims.cases import evidence, fraction_pairs, kl, kl_symbols, logs_apart, number, pmf, positive
+from tests.claims.chapter_10_a import (
     ADDED,
     broad_pairs,
     is_of_second_order,
@@ -14,9 +16,7 @@ from chapter_10_a import (
     positive_pairs,
     table_law,
 )
-from claim import Comparisons, claim
-
-import kltools
+from tests.claims.claim import Comparisons, claim
 
 
 @claim(

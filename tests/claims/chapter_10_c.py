@@ -7,12 +7,12 @@ import warnings
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, cross_entropy, entropy, evaluated, kl, number, pmf_pairs, positive
-from claim import Comparisons, claim
-from quadrature import log_normal_density, normal_mean
 
 from kltools.distributions.closed_forms import GAMMA, NORMAL
 from kltools.estimators import monte_carlo_kl
+from tests.claims.cases import FINE, cross_entropy, entropy, evaluated, kl, number, pmf_pairs, positive
+from tests.claims.claim import Comparisons, claim
+from tests.claims.quadrature import log_normal_density, normal_mean
 
 
 def mean(p, values):

@@ -7,13 +7,13 @@ from functools import cache
 
 import mpmath as mp
 import sympy as sp
-from cases import number
-from chapter_10_c import covariance_in_symbols, three_outcomes
-from claim import Comparisons, claim
-from integrals import over_the_line
-from quadrature import integral, log_normal_density
 
 from kltools.estimators import knn_kl
+from tests.claims.cases import number
+from tests.claims.chapter_10_c import covariance_in_symbols, three_outcomes
+from tests.claims.claim import Comparisons, claim
+from tests.claims.integrals import over_the_line
+from tests.claims.quadrature import integral, log_normal_density
 
 X, THETA = sp.symbols("x theta", real=True)
 

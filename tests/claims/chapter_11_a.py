@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, number
-from claim import Comparisons, claim
-from families import (
+
+from tests.claims.cases import FINE, number
+from tests.claims.claim import Comparisons, claim
+from tests.claims.families import (
     COIN,
     COUNT,
     ETA,

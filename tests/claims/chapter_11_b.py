@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, kl, kl_symbols, logs_apart, number
-from chapter_11_a import segments
-from claim import Comparisons, claim
-from families import (
+
+from tests.claims.cases import FINE, kl, kl_symbols, logs_apart, number
+from tests.claims.chapter_11_a import segments
+from tests.claims.claim import Comparisons, claim
+from tests.claims.families import (
     COIN,
     COUNT,
     ETA,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import FINE, evaluated, kl, kl_symbols, normalised, number, pmf, positive
-from claim import Comparisons, claim
-from families import (
+
+from kltools.distributions.closed_forms import GAMMA, NORMAL
+from tests.claims.cases import FINE, evaluated, kl, kl_symbols, normalised, number, pmf, positive
+from tests.claims.claim import Comparisons, claim
+from tests.claims.families import (
     COIN,
     ETA,
     FINITE,
@@ -21,9 +23,7 @@ from families import (
     in_logs,
     power_law,
 )
-from quadrature import log_normal_density, normal_mean
-
-from kltools.distributions.closed_forms import GAMMA, NORMAL
+from tests.claims.quadrature import log_normal_density, normal_mean
 
 STAR, OTHER = sp.symbols("u_1 u_2", real=True), sp.symbols("v_1 v_2", real=True)
 """The natural parameters of the best member and of any other."""

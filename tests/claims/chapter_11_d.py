@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import mpmath as mp
 import sympy as sp
-from cases import number
-from claim import Comparisons, claim
-from families import in_logs
-from quadrature import trapezoidal
 from scipy import stats
 
 import kltools
+from tests.claims.cases import number
+from tests.claims.claim import Comparisons, claim
+from tests.claims.families import in_logs
+from tests.claims.quadrature import trapezoidal
 
 
 @claim(

@@ -8,11 +8,11 @@ from typing import Any
 
 import mpmath as mp
 import sympy as sp
-from cases import normalised, positive
-from integrals import over_the_half_line, over_the_line
-from quadrature import trapezoidal
 
 from kltools.distributions.closed_forms import GAMMA, NORMAL
+from tests.claims.cases import normalised, positive
+from tests.claims.integrals import over_the_half_line, over_the_line
+from tests.claims.quadrature import trapezoidal
 
 ETA = sp.symbols("eta_1 eta_2", real=True)
 COUNT = sp.Symbol("x", integer=True, nonnegative=True)

@@ -1,4 +1,4 @@
-"""Run every claim, for the book's page of claims: ``python run.py results.json``.
+"""Run every claim, for the book's page of claims: ``python -m tests.claims.run results.json``.
 
 What the page shows of each claim is printed at once, as one line of JSON; how many comparisons it made is written to the
 file, once all of them hold.
@@ -13,14 +13,14 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from claim import CLAIMS, ClaimFails
-from statements import chapters
+from tests.claims.claim import CLAIMS, ClaimFails
+from tests.claims.statements import chapters
 
 
 def load() -> None:
     """Import the checks of every chapter, which register themselves."""
     for path in sorted(Path(__file__).parent.glob("chapter_*.py")):
-        importlib.import_module(path.stem)
+        importlib.import_module(f"tests.claims.{path.stem}")
 
 
 def comparisons(label: str) -> int:

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from claim import CLAIMS, ClaimFails
-from run import load
-from statements import ROOT, built, printed, spaced
 
-from kltools.sphinx.claims import kept_results
+from kltools.book.sphinx.claims_page import kept_results
+from tests.claims.claim import CLAIMS, ClaimFails
+from tests.claims.run import load
+from tests.claims.statements import ROOT, built, printed, spaced
 
 load()
 PRINTED = printed()

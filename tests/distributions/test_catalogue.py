@@ -10,13 +10,13 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles import relative
 from scipy import stats
 
 from kltools.distributions import kl_divergence, kl_quadrature
 from kltools.distributions.closed_forms import ClosedForm, closed_forms
 from kltools.distributions.closed_forms.notation import pair, spelled_out
-from kltools.distributions.describe import describe
+from kltools.distributions.scipy_objects import describe
+from tests.distributions.oracles import relative
 
 pytestmark = pytest.mark.filterwarnings("error")
 

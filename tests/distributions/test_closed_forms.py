@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracles import relative
 from scipy import stats
 
 from kltools.distributions import kl_divergence
+from tests.distributions.oracles import relative
 
 pytestmark = pytest.mark.filterwarnings("error")
 

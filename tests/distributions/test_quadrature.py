@@ -8,7 +8,6 @@ import warnings
 import mpmath as mp
 import numpy as np
 import pytest
-from oracles import relative
 from scipy import stats
 
 from kltools.distributions import (
@@ -21,8 +20,9 @@ from kltools.distributions import (
     kl_quadrature,
     total_variation,
 )
-from kltools.distributions.kernels import log_ratio
+from kltools.distributions.integrands import log_ratio
 from kltools.distributions.slack import exp_slack
+from tests.distributions.oracles import relative
 
 
 @pytest.fixture(autouse=True)

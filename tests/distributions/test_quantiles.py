@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kltools.distributions.describe import describe
+from kltools.distributions.scipy_objects import describe
 
 
 @pytest.mark.parametrize("loc", [0.0, 3.0, -3.0, 100.0])

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from kltools import kl_divergence
-from kltools.data import ENGLISH, FRENCH, letter_counts
+from kltools.book.data import ENGLISH, FRENCH, letter_counts
 from kltools.estimators import EstimateWarning, knn_kl, monte_carlo_kl, plugin_kl
 
 P = stats.norm(0, 1)

@@ -8,7 +8,8 @@ import sympy as sp
 from scipy import stats
 
 import kltools
-from kltools import exact, figures
+from kltools import exact
+from kltools.book import figures
 from kltools.exact.generators import T
 
 P, Q = np.array([0.2, 0.5, 0.3]), np.array([0.4, 0.25, 0.35])

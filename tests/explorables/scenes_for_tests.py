@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
-from kltools.canvas import Panel
+from kltools.drawing.panels import Panel
 from kltools.explorables import (
     Bars,
     Choice,

@@ -7,7 +7,6 @@ import random
 
 import pytest
 import sympy as sp
-from scenes_for_tests import formula, rate, recorded, shift, waves
 
 from kltools.explorables import Readout
 from kltools.explorables.check import (
@@ -18,6 +17,7 @@ from kltools.explorables.check import (
     check_size,
     sample_states,
 )
+from tests.explorables.scenes_for_tests import formula, rate, recorded, shift, waves
 
 
 def normal_mass(nodes_wide: float) -> sp.Expr:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from v8 import Engine
 
 from kltools.explorables.codec import FARTHEST, LIFT, depends_on, difference, pack, squeeze, tenths
+from tests.explorables.v8 import Engine
 
 ENGINE = Engine(player=True)
 

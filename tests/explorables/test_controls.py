@@ -6,10 +6,10 @@ import math
 import random
 
 import pytest
-from v8 import Engine
 
 from kltools.explorables.controls import Choice, Readout, Slider, Toggle
 from kltools.explorables.explorable import shown_value
+from tests.explorables.v8 import Engine
 
 
 def test_slider_states_meet_its_ends() -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sympy as sp
-from scenes_for_tests import PANEL, formula, rate, shift
-from v8 import Engine
 
-from kltools.canvas import NARROW, WIDE
+from kltools.book.scenes import candidates, two_normals
+from kltools.drawing.panels import NARROW, WIDE
 from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word
 from kltools.explorables.check import sample_states
 from kltools.explorables.explorable import scale_of
 from kltools.explorables.javascript import CannotPrint
-from kltools.explorables.scenes import candidates, two_normals
+from tests.explorables.scenes_for_tests import PANEL, formula, rate, shift
+from tests.explorables.v8 import Engine
 
 SCENES = {"everything": formula(), "two_normals": two_normals.describe(), "candidates": candidates.describe()}
 
@@ -128,7 +128,7 @@ def test_a_line_that_is_nowhere_at_first_can_still_be_moved() -> None:
 
 
 def test_scale_of_maps_the_corners_of_a_panel() -> None:
-    from kltools.canvas import draw_panels
+    from kltools.drawing.panels import draw_panels
 
     figure, axes = draw_panels([PANEL], WIDE)
     a, b, c, d = scale_of(axes["main"])

@@ -8,11 +8,11 @@ import random
 import mpmath
 import pytest
 import sympy as sp
-from v8 import Engine
 
 from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.javascript import CannotPrint, Function
 from kltools.explorables.logspace import LogSumExp
+from tests.explorables.v8 import Engine
 
 x, y = sp.symbols("x y", real=True)
 a = sp.Symbol("a", positive=True)

@@ -8,10 +8,10 @@ import time
 
 import numpy as np
 import pytest
-from pace import leeway
 
 from kltools.explorables import Recorded, Slider, scenes
 from kltools.explorables.widget import ExplorableWidget, make_widget
+from tests.pace import leeway
 
 BUDGET = 0.100
 """Seconds that a kernel may take for one new value."""

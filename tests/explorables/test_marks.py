@@ -9,9 +9,9 @@ import sympy as sp
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from kltools.canvas import WIDE, Panel, draw_panels
+from kltools.drawing.palette import PALETTE, TEXT
+from kltools.drawing.panels import WIDE, Panel, draw_panels
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Word, X, bar_corners, draw_mark
-from kltools.style import PALETTE, TEXT
 
 
 def drawn(mark: Mark, xs: list[float], ys: list[float]) -> Any:

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scipy.optimize import lsq_linear
-from v8 import Engine
 
-from kltools.canvas import NARROW, WIDE
+from kltools.book.scenes import candidates, two_normals
+from kltools.drawing.panels import NARROW, WIDE
 from kltools.explorables import Slider
-from kltools.explorables.scenes import candidates, two_normals
+from tests.explorables.v8 import Engine
 
 PEAK = """
 const bell=([mu,sigma])=>{const y=1/(sigma*Math.sqrt(2*Math.PI));

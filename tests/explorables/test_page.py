@@ -7,8 +7,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from scenes_for_tests import formula, recorded, waves
-from v8 import Engine
 
 from kltools.explorables import Slider
 from kltools.explorables.javascript import HELPERS
@@ -19,6 +17,8 @@ from kltools.explorables.page import (
     player_style,
     specification,
 )
+from tests.explorables.scenes_for_tests import formula, recorded, waves
+from tests.explorables.v8 import Engine
 
 
 class Elements(HTMLParser):

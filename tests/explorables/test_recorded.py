@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
-from scenes_for_tests import recorded, waves
-from v8 import Engine
 
-from kltools.canvas import NARROW, WIDE
+from kltools.book.scenes import binning, evidence
+from kltools.drawing.panels import NARROW, WIDE
 from kltools.explorables import Handle, Readout, Recorded, Slider
-from kltools.explorables.scenes import binning, evidence
+from tests.explorables.scenes_for_tests import recorded, waves
+from tests.explorables.v8 import Engine
 
 # what `unpack` in recording.js does once the browser has inflated the bytes, which V8 alone cannot
 PLAYBACK = """

@@ -8,12 +8,12 @@ import sys
 from collections import Counter
 
 import pytest
-from scenes_for_tests import formula, rate, recorded, waves
 
 from kltools.explorables import Formula, Readout, scene
 from kltools.explorables.check import SceneTooLarge, WrongDigit
 from kltools.explorables.page import player_block
 from kltools.explorables.scene import BUILD, StaticExplorable, building
+from tests.explorables.scenes_for_tests import formula, rate, recorded, waves
 
 MODULE = sys.modules["kltools.explorables.scene"]
 
@@ -74,7 +74,7 @@ def test_the_scene_function_keeps_its_name_and_description() -> None:
 
 BUILD_SCRIPT = """
 import sys
-from kltools.explorables.scenes import binning, two_normals
+from kltools.book.scenes import binning, two_normals
 html = [two_normals()._repr_html_(), binning()._repr_html_(), two_normals()._repr_html_()]
 assert [block.count("window.klPlayer??=") for block in html] == [1, 0, 0]
 heavy = [name for name in ("ipywidgets", "anywidget", "ipykernel") if name in sys.modules]

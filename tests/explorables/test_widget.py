@@ -9,13 +9,13 @@ import ipywidgets
 import numpy as np
 import pytest
 import traitlets
-from scenes_for_tests import recorded, waves
-from v8 import Engine
 
+from kltools.book.scenes import candidates, evidence, two_normals
 from kltools.explorables import Readout
 from kltools.explorables.scene import BUILD
-from kltools.explorables.scenes import candidates, evidence, two_normals
 from kltools.explorables.widget import BRIDGE, ExplorableWidget, make_widget
+from tests.explorables.scenes_for_tests import recorded, waves
+from tests.explorables.v8 import Engine
 
 
 @pytest.fixture

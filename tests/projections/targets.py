@@ -8,7 +8,7 @@ from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.distributions import Mixture
-from kltools.distributions.describe import describe
+from kltools.distributions.scipy_objects import describe
 
 MVN = stats.multivariate_normal
 S2 = np.array([[1.0, 0.9], [0.9, 1.5]])

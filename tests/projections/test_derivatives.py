@@ -7,15 +7,15 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from targets import MVN, named, pair, plane
 
 from kltools.distributions import Mixture, kl_divergence, kl_quadrature
-from kltools.distributions.view import view
+from kltools.distributions.flat_mixture import view
 from kltools.projections import (
     information_projections,
 )
-from kltools.projections.expectations import Grid, Line
 from kltools.projections.gaussian import Gaussian, Manifold
+from kltools.projections.hermite_moments import Grid, Line
+from tests.projections.targets import MVN, named, pair, plane
 
 
 def differences(f, step, count):

@@ -8,17 +8,17 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from targets import MVN, pair, plane
 
 from kltools.distributions import Mixture, QuadratureError
-from kltools.distributions.view import view
+from kltools.distributions.flat_mixture import view
 from kltools.projections import (
     ConvergenceError,
     information_projection,
     information_projections,
     moment_projection,
 )
-from kltools.projections.expectations import Grid
+from kltools.projections.hermite_moments import Grid
+from tests.projections.targets import MVN, pair, plane
 
 P1, P2 = pair(3), plane()
 

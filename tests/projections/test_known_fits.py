@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from targets import MVN, S2
 
 from kltools.distributions import Mixture
 from kltools.projections import (
@@ -15,6 +14,7 @@ from kltools.projections import (
     information_projections,
     moment_projection,
 )
+from tests.projections.targets import MVN, S2
 
 
 def test_directions_differ_on_a_correlated_normal():

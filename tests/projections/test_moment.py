@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
-from targets import S2, mixtures, named, pair, plane
 
 from kltools.distributions import Mixture, kl_divergence, kl_quadrature
 from kltools.projections import (
     moment_projection,
 )
+from tests.projections.targets import S2, mixtures, named, pair, plane
 
 ONE_DIMENSIONAL = [
     pair(2, 0.3, 0.5),

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
-from targets import MVN, mixtures, named, pair, plane
 
 from kltools.distributions import Mixture, kl_divergence
-from kltools.distributions.view import view
+from kltools.distributions.flat_mixture import view
 from kltools.projections import (
     information_projection,
     information_projections,
 )
 from kltools.projections.descent import Descent
-from kltools.projections.expectations import Grid, Line
 from kltools.projections.gaussian import Gaussian, Manifold
+from kltools.projections.hermite_moments import Grid, Line
+from tests.projections.targets import MVN, mixtures, named, pair, plane
 
 
 def grid_minima(p, means, logs):

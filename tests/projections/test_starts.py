@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
-from targets import MVN
 
 from kltools.distributions import Mixture
-from kltools.distributions.view import view
+from kltools.distributions.flat_mixture import view
 from kltools.projections.gaussian import Manifold
 from kltools.projections.starts import default_starts
+from tests.projections.targets import MVN
 
 LINE = Mixture([stats.norm(4, 1), stats.norm(-3, 0.5), stats.norm(0, 2)], [0.5, 0.2, 0.3])
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from drawn import at_most, near, pmfs, tried
 from hypothesis import given
 
 from kltools import entropy, js_distance, js_divergence, js_divergence_of, kl_divergence, mutual_information
+from tests.properties.drawn import at_most, near, pmfs, tried
 
 
 @given(pmfs(5, zeros=True), pmfs(5, zeros=True))

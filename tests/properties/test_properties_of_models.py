@@ -7,12 +7,12 @@ import math
 import numpy as np
 import pytest
 import sympy as sp
-from drawn import at_most, near, pmfs, tilted, tried, unit, vectors
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from kltools import exact, f_divergence, js_divergence, js_divergence_of, kl_divergence, renyi_divergence
+from tests.properties.drawn import at_most, near, pmfs, tilted, tried, unit, vectors
 
 T = sp.Symbol("t", positive=True)
 GENERATORS = {name: sp.lambdify(T, f, "numpy") for name, f in exact.f_generators.items()}

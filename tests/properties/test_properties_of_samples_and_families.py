@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from drawn import at_most, log_partition, near, pmfs, sums_of_draws, tilted, tried, unit, vectors
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kltools import kl_divergence
 from kltools.estimators.monte_carlo import k_terms
+from tests.properties.drawn import at_most, log_partition, near, pmfs, sums_of_draws, tilted, tried, unit, vectors
 
 statistics = vectors(10).map(lambda entries: entries.reshape(5, 2))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from drawn import at_most, near, pmfs, rules, sums_of_draws, tried, tried_few, unit
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
 from kltools import Mixture, cross_entropy, entropy, kl_divergence, kl_slack, kl_terms, mutual_information
-from kltools.slack_sums import few_slacks, slack_of_one
+from kltools.pmfs.summation.kl_sums import few_slacks, slack_of_one
+from tests.properties.drawn import at_most, near, pmfs, rules, sums_of_draws, tried, tried_few, unit
 
 
 @given(pmfs(3), pmfs(3), st.integers(1, 4), st.floats(0.5, 4))

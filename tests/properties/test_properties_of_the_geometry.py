@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from drawn import at_most, near, number, pmfs, rules, tilted, tried, tried_few, unit, vectors
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
 from kltools import Mixture, js_divergence, kl_divergence, total_variation
 from kltools.projections import information_projection, moment_projection
+from tests.properties.drawn import at_most, near, number, pmfs, rules, tilted, tried, tried_few, unit, vectors
 
 covariances = st.lists(number, min_size=9, max_size=9).map(
     lambda entries: (root := np.array(entries).reshape(3, 3)) @ root.T + 0.2 * np.eye(3)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import test_hostile_distributions
-import test_hostile_pmfs
-import test_hostile_projections
-import test_hostile_samples
-
 import kltools
 from kltools import estimators, projections
+from tests.robust import test_hostile_distributions, test_hostile_pmfs, test_hostile_projections, test_hostile_samples
 
 #: Driven by tests of their own in test_hostile_distributions.
 BY_HAND = {"Mixture", "QuadratureError"}

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile import NUMBERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judge import check_message, judged
-from odd_distributions import EXTREME, REFUSED, SOUND, made
 from scipy import stats
-from test_hostile_pmfs import BAD_FUNCTIONS, squared
 
 import kltools
 from kltools import Mixture, QuadratureError
+from tests.robust.hostile import NUMBERS
+from tests.robust.judge import check_message, judged
+from tests.robust.odd_distributions import EXTREME, REFUSED, SOUND, made
+from tests.robust.test_hostile_pmfs import BAD_FUNCTIONS, squared
 
 #: Documented besides ValueError and TypeError: no number can be vouched for, or it is beyond floats.
 REFUSALS = (QuadratureError, OverflowError)
@@ -164,7 +164,7 @@ def test_a_mixture_of_what_is_no_distribution_is_refused_by_name(kind):
 
 
 def test_weights_in_any_guise_make_one_mixture():
-    from hostile import GUISES
+    from tests.robust.hostile import GUISES
 
     parts = [stats.norm(), stats.norm(3)]
     for guise in GUISES.values():

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile import AXES, GUISES, NUMBERS, ODDITIES, dyadic_pmfs, hostile_arrays, pmfs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judge import judged
 
 import kltools
+from tests.robust.hostile import AXES, GUISES, NUMBERS, ODDITIES, dyadic_pmfs, hostile_arrays, pmfs
+from tests.robust.judge import judged
 
 LOG_2 = math.log(2.0)
 few = settings(deadline=None, max_examples=25)

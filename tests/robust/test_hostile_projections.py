@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judge import judged
-from odd_distributions import EXTREME, REFUSED, made
 from scipy import stats
 
 from kltools import Mixture, QuadratureError
 from kltools.projections import ConvergenceError, information_projection, information_projections, moment_projection
+from tests.robust.judge import judged
+from tests.robust.odd_distributions import EXTREME, REFUSED, made
 
 REFUSALS = (QuadratureError, ConvergenceError, OverflowError)
 TWO = Mixture([stats.norm(-3, 1), stats.norm(3, 1)], [0.5, 0.5])

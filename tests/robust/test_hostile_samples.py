@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile import GUISES, NUMBERS, ODDITIES, hostile_arrays
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judge import judged
 from scipy import stats
 
 from kltools.estimators import EstimateWarning, knn_kl, monte_carlo_kl, plugin_kl
+from tests.robust.hostile import GUISES, NUMBERS, ODDITIES, hostile_arrays
+from tests.robust.judge import judged
 
 few = settings(deadline=None, max_examples=25)
 X = np.random.default_rng(1).normal(size=(20, 2))

@@ -6,13 +6,24 @@ not of that form is one registered function.
 """
 
 # each of these declares its families as it is imported
-from . import bounded, counts, dirichlet, extremes, finite, functions, line, matrices, positive, powers  # noqa: F401
-from .bounded import BETA
-from .counts import BINOMIAL, POISSON
-from .exponential import ExponentialFamily, Member, declare
-from .line import NORMAL, VON_MISES
-from .positive import GAMMA
-from .registry import ClosedForm, closed_form, closed_forms, register
+from kltools.distributions.closed_forms import (  # noqa: F401
+    bounded,
+    counts,
+    dirichlet,
+    extreme_values,
+    finite,
+    functions,
+    line,
+    matrices,
+    positive,
+    powers,
+)
+from kltools.distributions.closed_forms.bounded import BETA
+from kltools.distributions.closed_forms.counts import BINOMIAL, POISSON
+from kltools.distributions.closed_forms.exponential import ExponentialFamily, Member, declare
+from kltools.distributions.closed_forms.line import NORMAL, VON_MISES
+from kltools.distributions.closed_forms.positive import GAMMA
+from kltools.distributions.closed_forms.registry import ClosedForm, closed_form, closed_forms, register
 
 __all__ = [
     "BETA",

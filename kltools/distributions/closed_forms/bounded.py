@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .exponential import ExponentialFamily, Member, declare
-from .notation import ETA, LOC, SCALE, X, pair, parameter, phi
-from .registry import register
+from kltools.distributions.closed_forms.exponential import ExponentialFamily, Member, declare
+from kltools.distributions.closed_forms.notation import ETA, LOC, SCALE, X, pair, parameter, phi
+from kltools.distributions.closed_forms.registry import register
 
 _LOG_BETA = sp.loggamma(ETA[0]) + sp.loggamma(ETA[1]) - sp.loggamma(ETA[0] + ETA[1])
 _A, _B = parameter("a"), parameter("b")

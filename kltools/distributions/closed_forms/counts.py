@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .exponential import ExponentialFamily, Member, declare
-from .notation import ETA, LOC, X, pair, parameter, phi
-from .registry import register
+from kltools.distributions.closed_forms.exponential import ExponentialFamily, Member, declare
+from kltools.distributions.closed_forms.notation import ETA, LOC, X, pair, parameter, phi
+from kltools.distributions.closed_forms.registry import register
 
 _E = ETA[0]
 _P, _N, _MU, _LAMBDA, _A = (parameter(name) for name in ("p", "n", "mu", "lambda_", "a"))

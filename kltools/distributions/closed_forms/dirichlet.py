@@ -14,9 +14,9 @@ import mpmath
 import numpy as np
 from scipy.special import betaln, gammaln
 
-from ..component import Component
-from .precision import settled
-from .registry import ClosedForm, add
+from kltools.distributions.closed_forms.precision import settled
+from kltools.distributions.closed_forms.registry import ClosedForm, add
+from kltools.distributions.component import Component
 
 
 def _loggamma_bregman(a: Any, b: Any) -> Any:

@@ -23,11 +23,11 @@ import mpmath
 import sympy as sp
 from scipy import stats
 
-from ..component import Component
-from ..frozen import parameter_names
-from .notation import ETA
-from .precision import numbers, settled
-from .registry import ClosedForm, add
+from kltools.distributions.closed_forms.notation import ETA
+from kltools.distributions.closed_forms.precision import numbers, settled
+from kltools.distributions.closed_forms.registry import ClosedForm, add
+from kltools.distributions.component import Component
+from kltools.distributions.univariate import parameter_names
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from kltools.divergences import kl_divergence as pmf_kl
-
-from ..component import Component
-from .registry import ClosedForm, add
+from kltools.distributions.closed_forms.registry import ClosedForm, add
+from kltools.distributions.component import Component
+from kltools.pmfs.kullback_leibler import kl_divergence as pmf_kl
 
 
 def _table(p: Component, q: Component) -> float:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .notation import Pair, pair, phi
-from .registry import register
+from kltools.distributions.closed_forms.notation import Pair, pair, phi
+from kltools.distributions.closed_forms.registry import register
 
 _M, _S, _C = pair("loc"), pair("scale"), pair("c")
 

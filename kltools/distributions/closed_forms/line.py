@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .exponential import ExponentialFamily, Member, declare
-from .notation import ETA, LOC, SCALE, X, pair, parameter, phi
+from kltools.distributions.closed_forms.exponential import ExponentialFamily, Member, declare
+from kltools.distributions.closed_forms.notation import ETA, LOC, SCALE, X, pair, parameter, phi
 
 _NORMAL = -(ETA[0] ** 2) / (4 * ETA[1]) - sp.log(-2 * ETA[1]) / 2
 _S, _KAPPA = parameter("s"), parameter("kappa")

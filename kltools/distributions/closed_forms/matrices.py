@@ -20,10 +20,10 @@ import numpy as np
 from scipy import stats
 from scipy.linalg import solve_triangular
 
-from ..component import Array, Component
-from ..slack import log_slack
-from .precision import settled
-from .registry import ClosedForm, add
+from kltools.distributions.closed_forms.precision import settled
+from kltools.distributions.closed_forms.registry import ClosedForm, add
+from kltools.distributions.component import Array, Component
+from kltools.distributions.slack import log_slack
 
 
 def _roots(p: Component, q: Component, name: str) -> tuple[Array, Array]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .exponential import ExponentialFamily, Member, declare
-from .notation import ETA, LOC, SCALE, Pair, X, pair, parameter, phi
-from .registry import register
+from kltools.distributions.closed_forms.exponential import ExponentialFamily, Member, declare
+from kltools.distributions.closed_forms.notation import ETA, LOC, SCALE, Pair, X, pair, parameter, phi
+from kltools.distributions.closed_forms.registry import register
 
 _GAMMA = sp.loggamma(ETA[0]) - ETA[0] * sp.log(-ETA[1])
 _Y = X - LOC

@@ -12,7 +12,7 @@ from typing import Any
 
 import mpmath
 
-from ..component import Component
+from kltools.distributions.component import Component
 
 FIRST_BITS, LAST_BITS = 120, 4000
 """The first is enough where D is above 1e-18 of its terms. The last resolves any two floats from 5e-324 to 2e308."""

@@ -8,10 +8,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..component import Component
-from ..errors import above_floats
-from .notation import pair, spelled_out
-from .precision import numbers, settled
+from kltools.distributions.closed_forms.notation import pair, spelled_out
+from kltools.distributions.closed_forms.precision import numbers, settled
+from kltools.distributions.component import Component
+from kltools.distributions.quadrature_error import above_floats
 
 Rule = Callable[[Component, Component], "float | None"]
 """Returns D(p||q) in nats, or None where the formula does not cover these parameters."""

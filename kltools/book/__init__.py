@@ -1,0 +1,1 @@
+"""What only this book needs: its scenes, still pictures, quizzes, data, game and Sphinx extension."""

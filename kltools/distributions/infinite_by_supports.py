@@ -1,0 +1,79 @@
+"""Where p has mass that q cannot have: the first of the two proofs that D(p||q) is infinite."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kltools.distributions.component import Component
+from kltools.distributions.flat_mixture import View
+
+
+def mass_outside(p: View, q: View) -> bool:
+    """Return whether p has positive mass outside the support of q, as proved by their supports.
+
+    Ends that differ by no more than the rounding of ``loc + scale * x`` count as equal.
+    """
+    if p.dimension > 1:
+        # A singular component sits on a set that the others give probability 0, and leaves them uncovered.
+        if any(c.family == "multinomial" for c in (*p.components, *q.components)):
+            return any(all(_beyond(c, d) for d in q.components) for c in p.components)
+        flat_p, flat_q = ([_singular(c) for c in v.components] for v in (p, q))
+        return (any(flat_p) and not any(flat_q)) or (all(flat_q) and not all(flat_p))
+    if any("pk" in c.parameters for c in (*p.components, *q.components)):
+        return any(_outcome_missed(c, q) for c in p.components)
+    if p.discrete:
+        return any(not _covered_lattice(c, q) for c in p.components)
+    allowed = q.intervals()
+    return any(
+        not any(
+            low <= c.support[0] + _slip(p, q, c.support[0]) and c.support[1] <= high + _slip(p, q, high)
+            for low, high in allowed
+        )
+        for c in p.components
+    )
+
+
+def _slip(p: View, q: View, end: float) -> float:
+    return max(p.slip(end), q.slip(end)) if math.isfinite(end) else 0.0
+
+
+def _singular(component: Component) -> bool:
+    """Return whether a normal or Student distribution lies on a proper affine subspace."""
+    if "cov" not in component.parameters:
+        return False
+    covariance = component.parameters["cov"]
+    return int(np.linalg.matrix_rank(covariance, hermitian=True)) < component.dimension
+
+
+def _beyond(p: Component, q: Component) -> bool:
+    """Return whether a multinomial p has counts that q gives no chance: another total, or an outcome q lacks."""
+    return bool(p.parameters["n"] != q.parameters["n"] or np.any((p.parameters["p"] > 0) & (q.parameters["p"] == 0)))
+
+
+def _outcome_missed(component: Component, q: View) -> bool:
+    """Return whether q gives no probability to an outcome of a component, one of the two given as a table."""
+    low, high = component.support
+    if not math.isfinite(high - low):
+        return True  # q is a table, and ends
+    outcomes = component.parameters.get("xk", np.arange(low, high + 1.0))
+    return bool(np.any(np.isneginf(q.log_density(0.0, outcomes))))
+
+
+def _covered_lattice(component: Component, q: View) -> bool:
+    """Return whether every outcome of a discrete component is one of q's."""
+    low, high = component.support
+    windows = sorted(c.support for c in q.components if (c.loc - component.loc) % 1.0 == 0.0)
+    reached = low - 1.0
+    for start, stop in windows:
+        if start <= reached + 1.0:
+            reached = max(reached, stop)
+    return reached >= high
+
+
+def disjoint(p: View, q: View) -> bool:
+    """Return whether no interval of p's support meets one of q's (1-D)."""
+    if p.dimension > 1:
+        return False
+    return all(b < c or d < a for a, b in p.intervals() for c, d in q.intervals())

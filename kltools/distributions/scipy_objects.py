@@ -1,0 +1,38 @@
+"""From a SciPy object to a component, by the kind of object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scipy.stats.distributions import rv_frozen
+
+from kltools.distributions.component import Component
+from kltools.distributions.tables import describe_table, is_table
+from kltools.distributions.univariate import describe_frozen, describe_new
+from kltools.distributions.vectors import describe_vector, is_vector
+
+
+def is_single(obj: object) -> bool:
+    """Return whether `obj` is one SciPy distribution with its parameters fixed."""
+    if isinstance(obj, rv_frozen) or is_vector(obj) or is_table(obj):
+        return True
+    return not isinstance(obj, type) and all(
+        hasattr(obj, name) for name in ("icdf", "iccdf", "logpdf", "logcdf", "support", "validation_policy")
+    )
+
+
+def describe(obj: Any, argument: str) -> Component:
+    """Return the uniform view of the SciPy distribution `obj`, or raise an error naming `argument`."""
+    if is_table(obj):
+        return describe_table(obj)
+    if isinstance(obj, rv_frozen):
+        return describe_frozen(obj, argument)
+    if type(obj).__module__ == "scipy.stats._multivariate":
+        return describe_vector(obj, argument)
+    if is_single(obj):
+        return describe_new(obj, argument)
+    raise TypeError(
+        f"{argument} is {obj!r} of type {type(obj).__name__}, not a distribution; pass a frozen SciPy "
+        "distribution such as scipy.stats.norm(0, 1), one of SciPy's newer ones such as "
+        "scipy.stats.Normal(mu=0, sigma=1), or a kltools Mixture"
+    )

@@ -1,0 +1,91 @@
+"""Distributions of one dimension that SciPy freezes, and its newer ones, as components."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy import stats
+from scipy.stats.distributions import rv_frozen
+
+from kltools.distributions.component import Component
+
+#: SciPy's newer classes that have closed forms: family, and the attributes that give loc, scale or shapes.
+_NEW_FAMILIES = (
+    ("Normal", "norm", lambda d: {"loc": d.mu, "scale": d.sigma}),
+    ("Uniform", "uniform", lambda d: {"loc": d.a, "scale": d.b - d.a}),
+    ("Binomial", "binom", lambda d: {"n": d.n, "p": d.p, "loc": 0.0}),
+)
+
+
+def parameter_names(family: Any) -> list[str]:
+    """The parameters of one of SciPy's families: its shapes, then loc, and scale where it is continuous."""
+    shapes = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
+    return [*shapes, "loc"] if isinstance(family, stats.rv_discrete) else [*shapes, "loc", "scale"]
+
+
+def describe_frozen(obj: rv_frozen, argument: str) -> Component:
+    family, discrete = obj.dist, isinstance(obj.dist, stats.rv_discrete)
+    names = parameter_names(family)
+    given = {"loc": 0.0, **({} if discrete else {"scale": 1.0}), **dict(zip(names, obj.args, strict=False))}
+    given.update(obj.kwds)
+    parameters = {name: _scalar(given[name], name, family.name, argument) for name in names}
+    label = f"{family.name}({', '.join(f'{k}={v:g}' for k, v in parameters.items())})"
+    with np.errstate(invalid="ignore"):
+        low, high = (float(end) for end in obj.support())
+    proper = math.isfinite(parameters["loc"]) and math.isfinite(parameters.get("scale", 1.0))
+    if math.isnan(low) or math.isnan(high) or not proper:
+        raise ValueError(
+            f"{argument} is {label}, whose parameters are outside what {family.name} allows; check the "
+            f"order and the signs of its parameters in the documentation of scipy.stats.{family.name}"
+        )
+    if family.name == "vonmises":
+        low, high = -math.pi * parameters["scale"], math.pi * parameters["scale"]  # one turn, where SciPy says the line
+    if family.name == "arcsine":
+        beta = stats.beta(0.5, 0.5, loc=parameters["loc"], scale=parameters["scale"])
+        return replace(describe_frozen(beta, argument), label=label)
+    own = type(family) is type(getattr(stats, family.name, None))
+    support = _trimmed(family.name, parameters, (low, high)) if own else (low, high)
+    return Component(obj, label, family.name if own else None, parameters, 1, discrete, support)
+
+
+def _scalar(value: Any, name: str, family: str, argument: str) -> float:
+    if np.ndim(value) > 0:
+        raise ValueError(
+            f"{argument} is {family} with {name} of shape {np.shape(value)}, a family of distributions at "
+            "once; pass scalar parameters, and loop over the distributions"
+        )
+    return float(value)
+
+
+def _trimmed(family: str, parameters: dict[str, float], support: tuple[float, float]) -> tuple[float, float]:
+    """Shrink the support SciPy reports to the outcomes that have positive probability."""
+    low, high = support
+    certain, never = parameters.get("p") == 1.0, parameters.get("p") == 0.0
+    if family in ("bernoulli", "binom"):
+        return (high if certain else low), (low if never else high)
+    if (family in ("geom", "nbinom") and certain) or (family == "poisson" and parameters["mu"] == 0.0):
+        return low, low
+    return support
+
+
+def describe_new(obj: Any, argument: str) -> Component:
+    if np.shape(obj.support()[0]) != ():
+        raise ValueError(
+            f"{argument} is {obj!r} with array parameters of shape {np.shape(obj.support()[0])}, a family of "
+            "distributions at once; pass scalar parameters, and loop over the distributions"
+        )
+    label = str(obj)
+    low, high = (float(end) for end in obj.support())
+    if math.isnan(low) or math.isnan(high):
+        raise ValueError(f"{argument} is {label}, whose parameters are outside what the family allows; check them")
+    for class_name, family, read in _NEW_FAMILIES:
+        if hasattr(stats, class_name) and isinstance(obj, getattr(stats, class_name)):
+            parameters = {name: float(value) for name, value in read(obj).items()}
+            frozen = getattr(stats, family)(**parameters)
+            support = _trimmed(family, parameters, (low, high))
+            return Component(frozen, label, family, parameters, 1, family == "binom", support)
+    discrete = any(base.__name__ == "DiscreteDistribution" for base in type(obj).__mro__)
+    return Component(obj, label, None, {}, 1, discrete, (low, high))

@@ -1,0 +1,1 @@
+"""Pictures in the book's one style: its palette, its panels, and matplotlib's figures as SVG."""

@@ -1,0 +1,133 @@
+"""PMFs of exact or symbolic numbers: reading them, checking them, summing over them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import sympy as sp
+
+from kltools.exact.exact_numbers import exact, log, log_ratio
+
+Table = dict[Hashable, sp.Expr]
+PMF = Mapping[Any, Any] | Sequence[Any]
+
+
+def read_pmf(p: PMF, name: str) -> Table:
+    """Return the PMF as outcome -> exact probability, zeros left out, after checking it."""
+    checked = {}
+    for outcome, value in _items(p, name):
+        probability = _probability(value, f"{name}[{outcome!r}]")
+        if not probability.is_zero:
+            checked[outcome] = probability
+    _check_total(checked, name)
+    return checked
+
+
+def read_pair(p: PMF, q: PMF) -> tuple[Table, Table]:
+    """Read two PMFs; two sequences must have the same length."""
+    first, second = read_pmf(p, "p"), read_pmf(q, "q")
+    if not isinstance(p, Mapping) and not isinstance(q, Mapping):
+        lengths = len(p), len(q)
+        if lengths[0] != lengths[1]:
+            raise ValueError(
+                f"p has {lengths[0]} outcomes and q has {lengths[1]}, but sequences are matched "
+                "place by place; give both the same length, or name the outcomes with dicts"
+            )
+    return first, second
+
+
+def _items(p: PMF, name: str) -> list[tuple[Hashable, Any]]:
+    if isinstance(p, Mapping):
+        items = list(p.items())
+    elif isinstance(p, (str, bytes)) or not (hasattr(p, "__len__") and hasattr(p, "__getitem__")):
+        raise TypeError(
+            f"{name} is {p!r} of type {type(p).__name__}, which is not a PMF; give a dict "
+            "{outcome: probability}, a list of probabilities, or a kltools.exact.Density"
+        )
+    else:
+        shape = getattr(p, "shape", (len(p),))
+        if len(shape) > 1 and 1 not in shape:
+            raise ValueError(
+                f"{name} has shape {shape}, but a PMF here is one-dimensional; "
+                "pass one row or one column at a time"
+            )
+        items = list(enumerate(p))
+    if not items:
+        raise ValueError(f"{name} has no outcomes, but a PMF needs at least one; add its outcomes")
+    return items
+
+
+def _probability(value: Any, place: str) -> sp.Expr:
+    probability = exact(value, place)
+    if not probability.free_symbols and not probability.is_Rational:
+        # Radicals and the like may be a plain 0 or 1 in disguise.
+        probability = sp.simplify(probability)
+    if probability.is_extended_negative:
+        raise ValueError(
+            f"{place} is {probability}, but a probability cannot be negative; "
+            "check how it was computed"
+        )
+    return probability
+
+
+def _check_total(pmf: Table, name: str) -> None:
+    total = sp.Add(*pmf.values())
+    defect = total - 1
+    if defect.is_Rational:
+        if defect.is_zero:
+            return
+    else:
+        defect = sp.simplify(defect)
+        if defect.is_zero:
+            return
+    if not defect.free_symbols:
+        raise ValueError(
+            f"{name} sums to {defect + 1}, but a PMF sums to exactly 1; "
+            f"divide each probability by {defect + 1}, or check for a missing outcome"
+        )
+    raise ValueError(
+        f"{name} sums to {sp.simplify(total)}, which cannot be shown to be 1; write the last "
+        "probability as 1 minus the others, or give the symbols the assumptions that make it 1"
+    )
+
+
+def _log_ratio(numerator: sp.Expr, denominator: sp.Expr) -> sp.Expr:
+    ratio = numerator / denominator
+    if ratio.free_symbols:
+        # Equal probabilities may be written differently; elsewhere the textbook's ratio stays.
+        reduced = sp.cancel(ratio)
+        if reduced.is_number:
+            return log(reduced)
+    return log_ratio(numerator, denominator)
+
+
+def pmf_entropy(p: Table) -> sp.Expr:
+    """H(p), the sum of -p log p."""
+    return _tidy(sp.Add(*(-value * log(value) for value in p.values())))
+
+
+def pmf_cross_entropy(p: Table, q: Table) -> sp.Expr:
+    """H(p, q), the sum of -p log q; oo where p has an outcome that q has not."""
+    if not p.keys() <= q.keys():
+        return sp.oo
+    return _tidy(sp.Add(*(-value * log(q[outcome]) for outcome, value in p.items())))
+
+
+def pmf_kl(p: Table, q: Table) -> sp.Expr:
+    """D(p||q), the sum of p log(p/q); oo where p has an outcome that q has not."""
+    if not p.keys() <= q.keys():
+        return sp.oo
+    return _tidy(sp.Add(*(value * _log_ratio(value, q[outcome]) for outcome, value in p.items())))
+
+
+def pmf_js(p: Table, q: Table) -> sp.Expr:
+    """The mean of D(p||m) and D(q||m) with m = (p + q)/2."""
+    outcomes = [*p, *(outcome for outcome in q if outcome not in p)]
+    middle = {o: (p.get(o, sp.S.Zero) + q.get(o, sp.S.Zero)) / 2 for o in outcomes}
+    return _tidy(sp.expand(pmf_kl(p, middle) / 2 + pmf_kl(q, middle) / 2, log=False, deep=False))
+
+
+def _tidy(value: sp.Expr) -> sp.Expr:
+    """Gather the logs of primes of a number; leave a formula in symbols as the textbook has it."""
+    return value if value.free_symbols else sp.expand(value)

@@ -1,5 +1,0 @@
-"""Games about the divergence. Their figures are explorables; their scripts count moves and time, and compute no divergence."""
-
-from kltools.games.page import Game, hit_the_number
-
-__all__ = ["Game", "hit_the_number"]

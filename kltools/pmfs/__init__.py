@@ -1,0 +1,1 @@
+"""The divergences of probability mass functions, given as arrays."""

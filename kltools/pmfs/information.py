@@ -1,0 +1,197 @@
+"""Entropy, cross-entropy and mutual information of probability mass functions."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kltools.pmfs.summation.blocks import BLOCK, Array, block_indices, exact_sum, load
+from kltools.pmfs.summation.checked_sum import Sum
+from kltools.pmfs.summation.kl_terms import TINY, slack_terms
+from kltools.pmfs.validation import as_real, check_joint, in_units, log_of_base
+
+
+def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
+    """Shannon entropy of a PMF.
+
+    Parameters
+    ----------
+    p : array_like
+        Probability mass functions along `axis`.
+    base : float, optional
+        The base of the logarithm, above 1; by default the unit is the nat.
+    axis : int, optional
+        The axis along which outcomes run; the last by default.
+
+    Returns
+    -------
+    float or ndarray of float64
+        The sum of -p log p, of the shape of `p` without `axis`.
+
+    Raises
+    ------
+    ValueError
+        For a NaN, infinite or negative entry, a sum that is not 1, an empty axis or a bad `base`.
+    TypeError
+        For input that is not real numbers.
+
+    Notes
+    -----
+    Defined by Shannon [1]_, with 0 log 0 = 0.
+
+    References
+    ----------
+    .. [1] C. E. Shannon, "A mathematical theory of communication", *Bell System Technical
+       Journal* 27 (1948), 379-423.
+
+    Examples
+    --------
+    >>> from kltools.pmfs.information import entropy
+    >>> entropy([0.5, 0.25, 0.25], base=2)
+    1.5
+    """
+    scale = log_of_base(base)
+    # A sum of p just above 1 must not make an entropy negative.
+    return in_units(np.maximum(Sum(_entropy_terms).over([p], ["p"], axis), 0.0), scale)
+
+
+def _entropy_terms(p: Array) -> Array:
+    """Return -p log p, 0 where p = 0."""
+    logs = np.maximum(p, TINY)
+    np.log(logs, out=logs)
+    logs *= p
+    return np.subtract(0.0, logs, out=logs)
+
+
+def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
+    """Cross-entropy of p relative to q, the mean of -log q under p.
+
+    Parameters
+    ----------
+    p, q : array_like
+        Probability mass functions along `axis`; the other axes broadcast.
+    base : float, optional
+        The base of the logarithm, above 1; by default the unit is the nat.
+    axis : int, optional
+        The axis of the broadcast shape along which outcomes run; the last by default.
+
+    Returns
+    -------
+    float or ndarray of float64
+        The sum of -p log q, of the broadcast shape without `axis`; ``inf`` where some p > 0 = q.
+
+    Raises
+    ------
+    ValueError
+        For a NaN, infinite or negative entry, a sum that is not 1, shapes that do not match, an
+        empty axis or a bad `base`.
+    TypeError
+        For input that is not real numbers.
+
+    Notes
+    -----
+    It is the entropy of p plus D(p||q) (Murphy [1]_, section 6.1). To find D(p||q), do not
+    subtract: `kltools.kl_divergence` keeps the digits that the difference loses.
+
+    References
+    ----------
+    .. [1] K. P. Murphy, *Probabilistic Machine Learning: An Introduction*, MIT Press, 2022.
+
+    Examples
+    --------
+    >>> from kltools.pmfs.information import cross_entropy
+    >>> cross_entropy([0.5, 0.5], [0.25, 0.75], base=4)
+    0.6037593748...
+    """
+    scale = log_of_base(base)
+    return in_units(np.maximum(Sum(_cross_entropy_terms).over([p, q], ["p", "q"], axis), 0.0), scale)
+
+
+def _cross_entropy_terms(p: Array, q: Array) -> Array:
+    """Return -p log q, 0 where p = 0."""
+    terms = np.log(q)
+    terms *= p
+    np.putmask(terms, p == 0, 0.0)
+    return np.subtract(0.0, terms, out=terms)
+
+
+def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
+    """Mutual information of two variables, from their joint PMF.
+
+    Parameters
+    ----------
+    joint : array_like
+        The joint PMF, of shape (r, c), or a stack of them, of shape (..., r, c).
+    base : float, optional
+        The base of the logarithm, above 1; by default the unit is the nat.
+
+    Returns
+    -------
+    float or ndarray of float64
+        D(joint || product of its marginals), of shape (...); a float for one joint PMF. Never
+        negative.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two axes, a NaN, infinite or negative entry, a sum that is not 1, an empty
+        axis or a bad `base`.
+    TypeError
+        For input that is not real numbers.
+
+    Notes
+    -----
+    Cover & Thomas [1]_, section 2.3. Each term is a slack p log(p/q) - p + q >= 0 with q the
+    product of the marginals, so no difference of entropies is taken.
+
+    References
+    ----------
+    .. [1] T. M. Cover and J. A. Thomas, *Elements of Information Theory*, 2nd ed., Wiley, 2006.
+
+    Examples
+    --------
+    >>> from kltools.pmfs.information import mutual_information
+    >>> round(mutual_information([[0.5, 0.0], [0.0, 0.5]], base=2), 12)
+    1.0
+    >>> mutual_information([[0.25, 0.25], [0.25, 0.25]])
+    0.0
+    """
+    scale = log_of_base(base)
+    array = as_real(joint, "joint")
+    check_joint(array)
+    # The longer axis is cut into blocks; the marginal along the shorter one fits in memory.
+    if array.shape[-1] > array.shape[-2]:
+        array = np.swapaxes(array, -1, -2)
+    batch, cells = array.shape[:-2], array.shape[-2] * array.shape[-1]
+    values = np.empty(batch)
+    with np.errstate(all="ignore"):
+        if cells > BLOCK:
+            for index in product(*map(range, batch)):
+                values[index] = _large_information(array[index])
+        else:
+            for block in block_indices(batch, cells):
+                values[block] = _information(load(array[block]))
+    return in_units(values, scale)
+
+
+def _information(joint: Array) -> Array:
+    """Return the mutual information in nats of each of a block of joint PMFs."""
+    rows, columns = joint.sum(axis=-1, keepdims=True), joint.sum(axis=-2, keepdims=True)
+    return np.asarray(slack_terms(joint, rows * columns).sum(axis=(-2, -1)))
+
+
+def _large_information(joint: NDArray[Any]) -> float:
+    """Return the mutual information in nats of one joint PMF, some rows at a time."""
+    step = max(BLOCK // joint.shape[1], 1)
+    blocks = [slice(start, start + step) for start in range(0, joint.shape[0], step)]
+    columns = np.zeros(joint.shape[1])
+    for block in blocks:
+        columns += load(joint[block]).sum(axis=0)
+    parts = []
+    for block in blocks:
+        part = load(joint[block])
+        parts.append(float(slack_terms(part, part.sum(axis=1, keepdims=True) * columns).sum()))
+    return exact_sum(parts)

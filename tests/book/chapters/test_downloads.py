@@ -1,0 +1,66 @@
+"""Each chapter's notebook runs where there is the package and Jupyter's machinery, and nothing of the repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.book.chapters.prose import PAGES, ROOT, SITE
+
+CHAPTERS = [page.stem for page in PAGES if "kernelspec:" in page.read_text(encoding="utf8")]
+KERNEL = ("nbclient", "ipykernel")
+"""What runs a notebook's cells without a browser."""
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of a new environment in which pip installed the package."""
+    environment = tmp_path_factory.mktemp("plain") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
+    source = tmp_path_factory.mktemp("source")  # a copy: setuptools builds in the folder it is given
+    shutil.copytree(ROOT / "kltools", source / "kltools", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    install = [str(python), "-m", "pip", "install", "--quiet", str(source), *KERNEL]
+    done = subprocess.run(install, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return python
+
+
+@pytest.mark.built
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_notebook_runs_with_the_package_alone(chapter, plain, tmp_path):
+    notebook = SITE / "book" / f"{chapter}.ipynb"
+    assert notebook.exists(), "The book is not built; run `make book` first"
+    outside = ("KLTOOLS_BUILD", "PYTHONPATH")  # as a reader runs it: figures are widgets
+    environment = {key: value for key, value in os.environ.items() if key not in outside}
+    environment["JUPYTER_PATH"] = str(plain.parents[1] / "share" / "jupyter")
+    ran = tmp_path / "ran.ipynb"
+    script = (
+        "import sys, nbformat\nfrom nbclient import NotebookClient\n"
+        "notebook = nbformat.read(sys.argv[1], 4)\nNotebookClient(notebook, timeout=120).execute()\n"
+        "nbformat.write(notebook, sys.argv[2])"
+    )
+    command = [str(plain), "-c", script, str(notebook), str(ran)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    cells = [cell for cell in nbformat.read(ran, 4).cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in cells)
+
+
+@pytest.mark.built
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_notebook_is_plain_markdown(chapter):
+    """No directive, role or label that Jupyter alone would show as it is written."""
+    notebook = nbformat.read(SITE / "book" / f"{chapter}.ipynb", 4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for sign in ("```{", ":::", "{eq}`", "{prf:ref}`", "{cite", "{glue", "{ref}`", "<div", "<span", "\\("):
+                assert sign not in cell.source, f"{sign} in {cell.source[:300]}"

@@ -1,0 +1,104 @@
+"""Bibliography and links: each entry is cited and each citation has one, and everything a page points to is there."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.book.chapters.prose import PAGES, ROOT, SITE
+
+ENTRIES = dict(
+    re.findall(r"^@\w+\{(\w+),\n(.*?)^\}", (ROOT / "book" / "references.bib").read_text("utf8"), re.S | re.M)
+)
+CITED = {
+    key.strip()
+    for page in PAGES
+    for keys in re.findall(r"\{cite:[pt]s?\}`([^`]*)`", page.read_text(encoding="utf8"))
+    for key in keys.split(",")
+}
+DOI = re.compile(r"10\.\d{4,9}/[-._;()/:\w]+")
+
+
+def test_every_entry_is_cited():
+    assert sorted(set(ENTRIES) - CITED) == []
+
+
+def test_every_citation_has_an_entry():
+    assert sorted(CITED - set(ENTRIES)) == []
+
+
+@pytest.mark.parametrize("key", sorted(ENTRIES))
+def test_an_entry_is_whole(key):
+    fields = dict(re.findall(r"(\w+) = \{((?:[^{}]|\{[^{}]*\})*)\}", ENTRIES[key]))
+    assert {"author", "title", "year"} <= set(fields)
+    assert re.fullmatch(r"(18|19|20)\d\d", fields["year"])
+    if "doi" in fields:
+        assert DOI.fullmatch(fields["doi"]), fields["doi"]
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    """Every id and anchor name of a built page."""
+    soup = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
+    return frozenset(
+        str(tag.get("id") or tag.get("name"))
+        for tag in soup.find_all(lambda tag: tag.has_attr("id") or tag.name == "a")
+    )
+
+
+def built_pages() -> list[Path]:
+    pages = sorted(SITE.glob("book/*.html"))
+    assert pages, "The book is not built; run `make book` first"
+    return pages
+
+
+def whole_site() -> list[Path]:
+    """Every page a reader can reach, the figures' own pages among them."""
+    return [*sorted(SITE.glob("*.html")), *built_pages(), *sorted(SITE.glob("explorables/*.html"))]
+
+
+LINKS = (("a", "href"), ("img", "src"), ("script", "src"), ("link", "href"), ("figure", "data-script"))
+
+
+@pytest.mark.built
+def test_every_internal_link_and_anchor_exists():
+    broken = []
+    for page in whole_site():
+        soup = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
+        for tag, attribute in LINKS:
+            for one in soup.find_all(tag, attrs={attribute: True}):
+                address, fragment = urldefrag(str(one[attribute]))
+                if re.match(r"[a-z]+:", address) or address.startswith("//"):
+                    continue
+                target = (page.parent / unquote(address.partition("?")[0])).resolve() if address else page
+                if not target.is_file():
+                    broken.append(f"{page.name}: {one[attribute]} is no file")
+                elif fragment and target.suffix == ".html" and unquote(fragment) not in anchors(target):
+                    broken.append(f"{page.name}: {one[attribute]} has no such place")
+    assert broken == []
+
+
+@pytest.mark.built
+def test_every_page_carries_its_title_description_and_card():
+    for page in [SITE / "index.html", *built_pages()]:
+        head = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser").head
+        named = {tag.get("name") or tag.get("property"): tag["content"] for tag in head.select("meta[content]")}
+        assert head.title.get_text(strip=True)
+        assert 20 <= len(named["description"]) <= 200, page.name
+        assert named["og:title"] and named["og:description"] == named["description"]
+        assert not re.search(r"[\\{}]", named["description"]), f"{page.name}: {named['description']}"
+
+
+@pytest.mark.built
+def test_every_theorem_leads_to_its_check():
+    for page in built_pages():
+        soup = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
+        for kind in ("theorem", "lemma", "proposition", "corollary"):
+            for block in soup.select(f"div.proof.{kind}"):
+                mark = block.select_one("a.kl-checked")
+                assert mark is not None and str(mark["href"]) == f"claims.html#claim-{block['id']}"

@@ -28,7 +28,12 @@ TIMED = [*PYTEST, "-m", "timed and not built"]
 
 ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a process a core is enough
 
-nox.options.sessions = [f"lowest-{PYTHONS[0]}", f"newest-{PYTHONS[-1]}", *(f"pinned-{one}" for one in PYTHONS), "complete"]
+nox.options.sessions = [
+    f"lowest-{PYTHONS[0]}",
+    f"newest-{PYTHONS[-1]}",
+    *(f"pinned-{one}" for one in PYTHONS),
+    "complete",
+]
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False

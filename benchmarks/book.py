@@ -23,7 +23,9 @@ def _build(book: Path) -> tuple[float, float]:
     """Build a book beside a copy of the package; return the seconds on the wall and of the processor."""
     environment = {**os.environ, "PYTHONPATH": str(book), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "kltools.book.build", "."], cwd=book, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "kltools.book.build", "."], cwd=book, env=environment, capture_output=True, text=True
+    )
     if done.returncode:
         sys.exit(f"A book did not build: {done.stderr[-2000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -63,9 +63,7 @@ def test_entropy_takes_one() -> None:
     ("p", "q", "kinds"), [(NORMAL, PMF, "rv_continuous_frozen and a list"), (PMF, NORMAL, "list and a rv_")]
 )
 def test_a_pmf_and_a_distribution_do_not_mix(name: str, p: object, q: object, kinds: str) -> None:
-    with pytest.raises(
-        TypeError, match=f"{name}: p and q are a {kinds}.*give two PMFs, or two distributions"
-    ):
+    with pytest.raises(TypeError, match=f"{name}: p and q are a {kinds}.*give two PMFs, or two distributions"):
         getattr(kltools, name)(p, q)
 
 

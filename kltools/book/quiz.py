@@ -45,7 +45,9 @@ class Option:
 
     def __post_init__(self) -> None:
         if not MATHEMATICS.sub("", self.text).strip(" ."):
-            raise ValueError(f"option {self.text!r} is mathematics alone; put a word beside it, which can be read aloud")
+            raise ValueError(
+                f"option {self.text!r} is mathematics alone; put a word beside it, which can be read aloud"
+            )
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,7 @@ def log_space_integrand(p: Density, q: Density) -> sp.Expr:
     return sp.Piecewise((integrand, _contains(q)), (sp.oo, True))
 
 
-def _where_supported(
-    p: Density, q: Density, quantity: Callable[[Density, Density], sp.Expr]
-) -> sp.Expr:
+def _where_supported(p: Density, q: Density, quantity: Callable[[Density, Density], sp.Expr]) -> sp.Expr:
     condition = inside(p.support, q.support)
     if condition == sp.false:
         return sp.oo
@@ -124,9 +122,7 @@ def _js_part(p: Density, q: Density, in_p: bool, in_q: bool) -> sp.Expr:
     if not (in_p and in_q):
         return (p if in_p else q).expression * sp.log(2) / 2
     log_middle = sp.log((p.expression + q.expression) / 2)
-    return (
-        p.expression * (p.log_expression - log_middle) + q.expression * (q.log_expression - log_middle)
-    ) / 2
+    return (p.expression * (p.log_expression - log_middle) + q.expression * (q.log_expression - log_middle)) / 2
 
 
 def _js_undecided(p: Density, q: Density) -> sp.Expr:

@@ -19,9 +19,7 @@ def exact(value: Any, place: str) -> sp.Expr:
 
     `place` names the argument in the message, as in ``"p[0]"``.
     """
-    if isinstance(value, (float, complex, Decimal)) or (
-        isinstance(value, sp.Basic) and value.has(sp.Float)
-    ):
+    if isinstance(value, (float, complex, Decimal)) or (isinstance(value, sp.Basic) and value.has(sp.Float)):
         raise TypeError(
             f"{place} is {value}, which holds a floating-point number, and those are not exact; "
             "write it as fractions.Fraction or sympy.Rational, or use kltools.kl_divergence and "

@@ -49,8 +49,7 @@ def _items(p: PMF, name: str) -> list[tuple[Hashable, Any]]:
         shape = getattr(p, "shape", (len(p),))
         if len(shape) > 1 and 1 not in shape:
             raise ValueError(
-                f"{name} has shape {shape}, but a PMF here is one-dimensional; "
-                "pass one row or one column at a time"
+                f"{name} has shape {shape}, but a PMF here is one-dimensional; pass one row or one column at a time"
             )
         items = list(enumerate(p))
     if not items:
@@ -64,10 +63,7 @@ def _probability(value: Any, place: str) -> sp.Expr:
         # Radicals and the like may be a plain 0 or 1 in disguise.
         probability = sp.simplify(probability)
     if probability.is_extended_negative:
-        raise ValueError(
-            f"{place} is {probability}, but a probability cannot be negative; "
-            "check how it was computed"
-        )
+        raise ValueError(f"{place} is {probability}, but a probability cannot be negative; check how it was computed")
     return probability
 
 

@@ -68,9 +68,7 @@ def _hopeless(total: sp.Expr) -> bool:
     sums = [log for log in present(sp.log) if isinstance(log.args[0], sp.Add)]
     factorials = [log for log in present(sp.log) if log.args[0].has(sp.gamma, sp.factorial, sp.binomial)]
     curved = present(sp.exp) + [power for power in present(sp.Pow) if not power.exp.is_Integer]
-    return bool(
-        (sums and present(sp.exp)) or factorials or present(sp.loggamma) or (present(sp.Abs) and curved)
-    )
+    return bool((sums and present(sp.exp)) or factorials or present(sp.loggamma) or (present(sp.Abs) and curved))
 
 
 def _kinks(integral: sp.Expr) -> list[mpmath.mpf]:

@@ -64,8 +64,7 @@ def covariance_matrix(value: Any, size: int) -> sp.ImmutableMatrix:
     matrix = _matrix(value, "covariance")
     if matrix.shape != (size, size):
         raise ValueError(
-            f"covariance has shape {matrix.shape}, but mean has {size} entries; "
-            f"give a matrix of shape {(size, size)}"
+            f"covariance has shape {matrix.shape}, but mean has {size} entries; give a matrix of shape {(size, size)}"
         )
     for i in range(size):
         for j in range(size):
@@ -89,6 +88,4 @@ def _matrix(value: Any, name: str) -> sp.Matrix:
     try:
         return sp.Matrix(value)
     except (TypeError, ValueError) as problem:
-        raise TypeError(
-            f"{name} is {value!r}, which SymPy cannot read as a matrix; give a sympy.Matrix"
-        ) from problem
+        raise TypeError(f"{name} is {value!r}, which SymPy cannot read as a matrix; give a sympy.Matrix") from problem

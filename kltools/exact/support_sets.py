@@ -73,8 +73,7 @@ def _axis_inside(inner: sp.Set, outer: sp.Set) -> sp.logic.boolalg.Boolean:
         if all(end.is_number for end in bounds(inner)):
             return sp.false
         raise ValueError(
-            f"whether {inner} lies in {outer} depends on the symbols; give the number of trials as "
-            "a number"
+            f"whether {inner} lies in {outer} depends on the symbols; give the number of trials as a number"
         )
     if isinstance(inner, sp.FiniteSet):
         return sp.And(*(within(o, outer) for o in inner.args))
@@ -121,9 +120,7 @@ def cells(p: sp.Set, q: sp.Set) -> list[tuple[sp.Set, bool, bool]] | None:
     line = sorted(ordered, key=lambda end: sum(_before(other, end) for other in ordered))
     found = []
     for start, stop in itertools.pairwise(line):
-        in_p, in_q = (
-            not _before(start, low) and not _before(high, stop) for low, high in (_cuts(p), _cuts(q))
-        )
+        in_p, in_q = (not _before(start, low) and not _before(high, stop) for low, high in (_cuts(p), _cuts(q)))
         if in_p or in_q:
             piece = sp.Range(start, stop) if is_discrete(p) else sp.Interval(start, stop)
             found.append((piece, in_p, in_q))

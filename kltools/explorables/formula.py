@@ -144,7 +144,9 @@ class Formula(Explorable):
         key = (expression, extra)
         if key not in self._functions:
             arguments = [control.symbol for control in self.controls] + [sp.IndexedBase(name) for name in self.data]
-            self._functions[key] = sp.lambdify([*arguments, *extra], to_log_space(expression), [IN_NUMPY, "scipy", "numpy"])
+            self._functions[key] = sp.lambdify(
+                [*arguments, *extra], to_log_space(expression), [IN_NUMPY, "scipy", "numpy"]
+            )
         return self._functions[key]
 
     @cached_property

@@ -42,7 +42,9 @@ def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> 
     PosixPath('tangent.html')
     """
     if not hasattr(figure, "scene"):
-        raise TypeError(f"figure is of type {type(figure).__name__}; give what a scene function returned, such as two_normals()")
+        raise TypeError(
+            f"figure is of type {type(figure).__name__}; give what a scene function returned, such as two_normals()"
+        )
     scene, state = figure.scene, getattr(figure, "state", {})
     controls = [replace(control, value=state.get(control.name, control.value)) for control in scene.controls]
     markup, script = explorable_parts(replace(scene, controls=controls), f"kl-{scene.name}-1")

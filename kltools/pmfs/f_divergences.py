@@ -131,9 +131,7 @@ def _evaluate(f: Callable[[Array], Any], ratios: Array) -> Array:
     if at_zero.any():
         values[at_zero] = values_of(f, np.full(1, TINY))[0]
     if np.isnan(values).any():
-        raise ValueError(
-            f"f is nan at {float(ratios[np.isnan(values)][0])}; f must be defined for every t >= 0"
-        )
+        raise ValueError(f"f is nan at {float(ratios[np.isnan(values)][0])}; f must be defined for every t >= 0")
     return values
 
 

@@ -108,9 +108,7 @@ def js_divergence_of(
     """
     scale = log_of_base(base)
     pmfs = _listed(ps)
-    shares = (
-        [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
-    )
+    shares = [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
     names = [f"ps[{i}]" for i in range(len(pmfs))]
     nats = Sum(partial(mixture_terms, shares)).over(pmfs, names, axis)
     bound = -math.fsum(w * math.log(w) for w in shares if w > 0)
@@ -124,9 +122,7 @@ def _listed(ps: Any) -> list[ArrayLike]:
     except TypeError:
         raise TypeError(f"ps is {ps!r}, which holds no PMFs; pass a sequence of them") from None
     if not pmfs:
-        raise ValueError(
-            "ps is empty, but a divergence needs at least one PMF; pass a sequence of PMFs"
-        )
+        raise ValueError("ps is empty, but a divergence needs at least one PMF; pass a sequence of PMFs")
     return pmfs
 
 
@@ -134,9 +130,7 @@ def _checked_weights(weights: ArrayLike, count: int) -> list[float]:
     """Return weights as floats, after checking that they are a PMF over `count` members."""
     array = as_real(weights, "weights")
     if array.shape != (count,):
-        raise ValueError(
-            f"weights has shape {array.shape}, but ps holds {count} PMFs; give one weight for each"
-        )
+        raise ValueError(f"weights has shape {array.shape}, but ps holds {count} PMFs; give one weight for each")
     check_pmf(array, "weights", -1)
     return [float(w) for w in array]
 

@@ -28,9 +28,7 @@ __all__ = [
 KL = Sum(slack_terms, few_slacks, SlackRows, SlackSum)
 
 
-def kl_divergence(
-    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1, log: bool = False
-) -> Any:
+def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1, log: bool = False) -> Any:
     """Kullback-Leibler divergence D(p||q), the relative entropy of p with respect to q.
 
     Parameters
@@ -85,9 +83,7 @@ def kl_divergence(
         arrays = [as_real(p, "p"), as_real(q, "q")]
         last = axis_from_end(axis, max(array.ndim for array in arrays))
         check_shapes(arrays, ["p", "q"], last)
-        rows = [
-            check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)
-        ]
+        rows = [check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)]
         return in_units(sum_terms(log_slack_terms, rows), scale)
     return in_units(KL.over([p, q], ["p", "q"], axis), scale)
 
@@ -186,9 +182,7 @@ def kl_slack(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     return _entrywise(slack_terms, p, q, base, axis)
 
 
-def jeffreys_divergence(
-    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
-) -> Any:
+def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
     """Jeffreys divergence D(p||q) + D(q||p).
 
     Parameters

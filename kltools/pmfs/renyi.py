@@ -17,9 +17,7 @@ from kltools.pmfs.summation.kl_terms import TINY, log_ratio, slack_terms
 from kltools.pmfs.validation import check_pmfs, in_units, log_of_base
 
 
-def renyi_divergence(
-    p: ArrayLike, q: ArrayLike, alpha: float, *, base: float | None = None, axis: int = -1
-) -> Any:
+def renyi_divergence(p: ArrayLike, q: ArrayLike, alpha: float, *, base: float | None = None, axis: int = -1) -> Any:
     """Renyi divergence of order alpha.
 
     Parameters
@@ -70,9 +68,7 @@ def renyi_divergence(
     """
     order = real_option(alpha, "alpha", "an order is a real number; give one from 0 to inf")
     if not order >= 0:
-        raise ValueError(
-            f"alpha is {alpha}, but an order is from 0 to inf; D of order below 0 is not a divergence"
-        )
+        raise ValueError(f"alpha is {alpha}, but an order is from 0 to inf; D of order below 0 is not a divergence")
     if order == 1:
         return kl_divergence(p, q, base=base, axis=axis)
     scale = log_of_base(base)
@@ -121,9 +117,7 @@ def _power_slack(order: float, other: float, p: Array, q: Array) -> Array:
     x = -other * log_ratio(p, q)
     near = np.abs(x) <= 1
     terms = np.exp(_log_power(order, other, p, q)) - order * p - other * q
-    np.putmask(
-        terms, near, p * expm1_minus(np.where(near, x, 0.0), 1.0) - other * slack_terms(p, q)
-    )
+    np.putmask(terms, near, p * expm1_minus(np.where(near, x, 0.0), 1.0) - other * slack_terms(p, q))
     return terms
 
 

@@ -23,9 +23,7 @@ def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
     """Return `values` as an array of real numbers with at least one axis, or say why it is none."""
     array = real_array(values, name, "probabilities")
     if array.ndim == 0:
-        raise ValueError(
-            f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list"
-        )
+        raise ValueError(f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list")
     return array
 
 
@@ -35,9 +33,7 @@ def log_of_base(base: float | None) -> float:
         return 1.0
     number = real_option(base, "base", "a base is a number above 1; use 2 for bits or None for nats")
     if not 1.0 < number < math.inf:
-        raise ValueError(
-            f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats"
-        )
+        raise ValueError(f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats")
     return math.log(number)
 
 
@@ -46,13 +42,10 @@ def axis_from_end(axis: int, ndim: int) -> int:
     try:
         number = operator.index(axis)
     except TypeError:
-        raise TypeError(
-            f"axis is {axis!r}, but an axis is an integer; use -1 for the last axis"
-        ) from None
+        raise TypeError(f"axis is {axis!r}, but an axis is an integer; use -1 for the last axis") from None
     if not -ndim <= number < ndim:
         raise ValueError(
-            f"axis is {number}, but the broadcast input has {ndim} axes; "
-            f"choose one from {-ndim} to {ndim - 1}"
+            f"axis is {number}, but the broadcast input has {ndim} axes; choose one from {-ndim} to {ndim - 1}"
         )
     return number if number < 0 else number - ndim
 
@@ -70,7 +63,9 @@ def place_of(name: str, index: tuple[int, ...], axis: int) -> str:
 
 
 @np.errstate(over="ignore")  # an entry may be beyond the range of doubles
-def first_unlike(rows: NDArray[Any], good: Callable[[Array], NDArray[np.bool_]]) -> tuple[tuple[int, ...], float] | None:
+def first_unlike(
+    rows: NDArray[Any], good: Callable[[Array], NDArray[np.bool_]]
+) -> tuple[tuple[int, ...], float] | None:
     """Return the place and value of the first entry that is not good, if there is one."""
     for index in np.ndindex(rows.shape[:-1]):
         for start in range(0, rows.shape[-1], BLOCK):
@@ -99,9 +94,7 @@ def outcomes_last(array: NDArray[Any], name: str, axis: int, what: str) -> NDArr
             f"shape; give {name} the axis its outcomes run along, for example with {name}[:, None]"
         )
     if array.shape[axis] == 0:
-        raise ValueError(
-            f"{name} has shape {array.shape}: no outcomes along axis {axis}; a {what} needs at least one"
-        )
+        raise ValueError(f"{name} has shape {array.shape}: no outcomes along axis {axis}; a {what} needs at least one")
     return array if axis == -1 else np.moveaxis(array, axis, -1)
 
 
@@ -124,17 +117,14 @@ def check_sums(sums: Array, name: str, tolerance: float, cure: str) -> None:
     index = tuple(int(i) for i in np.argwhere(~(np.abs(sums - 1.0) <= tolerance))[0])
     where = f" at index {index} of the other axes" if index else ""
     raise ValueError(
-        f"{name} sums to {float(sums[index])!r}{where}, "
-        f"but a PMF must sum to 1 to within {tolerance:g}; {cure}"
+        f"{name} sums to {float(sums[index])!r}{where}, but a PMF must sum to 1 to within {tolerance:g}; {cure}"
     )
 
 
 def check_pmf(array: NDArray[Any], name: str, axis: int) -> None:
     """Raise unless `array` holds PMFs along `axis`, counted from the end."""
     sums = row_sums(outcomes_last(array, name, axis, "PMF"), name, axis)
-    check_sums(
-        sums, name, tolerance_of(array), f"use normalize({name}) if it holds counts or weights"
-    )
+    check_sums(sums, name, tolerance_of(array), f"use normalize({name}) if it holds counts or weights")
 
 
 def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> None:
@@ -152,9 +142,7 @@ def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> Non
     try:
         np.broadcast_shapes(*(array.shape for array in arrays))
     except ValueError:
-        shapes = " and ".join(
-            f"{name} {array.shape}" for name, array in zip(names, arrays, strict=True)
-        )
+        shapes = " and ".join(f"{name} {array.shape}" for name, array in zip(names, arrays, strict=True))
         raise ValueError(
             f"the shapes of {shapes} do not broadcast; insert axes of length 1 where they differ"
         ) from None
@@ -170,9 +158,7 @@ def same_outcomes(
     arrays = [as_real(value, name) for value, name in zip(values, names, strict=True)]
     last = axis_from_end(axis, max(array.ndim for array in arrays))
     check_shapes(arrays, names, last)
-    rows = [
-        outcomes_last(array, name, last, "PMF") for array, name in zip(arrays, names, strict=True)
-    ]
+    rows = [outcomes_last(array, name, last, "PMF") for array, name in zip(arrays, names, strict=True)]
     return arrays, rows, last
 
 
@@ -188,8 +174,7 @@ def check_joint(array: NDArray[Any]) -> None:
     """Check that `array` holds joint PMFs over its last two axes."""
     if array.ndim < 2:
         raise ValueError(
-            f"joint has shape {array.shape}, "
-            "but a joint PMF has an axis for each of its two variables; reshape it"
+            f"joint has shape {array.shape}, but a joint PMF has an axis for each of its two variables; reshape it"
         )
     if 0 in array.shape[-2:]:
         raise ValueError(

@@ -125,8 +125,7 @@ class Grid:
         """Return for each axis the nodes (N,), and the weights times Hermite polynomials (5, N)."""
         nodes = [_REACH * (np.arange(1 - k, k, 2) / k) for k in self.orders]
         weights = [
-            hermite(z) * _normal_density(z) * (2.0 * _REACH / k)
-            for z, k in zip(nodes, self.orders, strict=True)
+            hermite(z) * _normal_density(z) * (2.0 * _REACH / k) for z, k in zip(nodes, self.orders, strict=True)
         ]
         return nodes, weights
 

@@ -90,9 +90,7 @@ def information_projection(p: Any, family: str = "normal", start: Any = None) ->
     return _projection(p, manifold, _search(target, manifold, begun))
 
 
-def information_projections(
-    p: Any, family: str = "normal", starts: Sequence[Any] | None = None
-) -> list[Projection]:
+def information_projections(p: Any, family: str = "normal", starts: Sequence[Any] | None = None) -> list[Projection]:
     """All local minima of D(q||p) over a family of Gaussians that searches from several starts find.
 
     Parameters

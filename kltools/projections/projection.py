@@ -87,9 +87,7 @@ def _listed(values: Any, noise: float = 0.0) -> str:
     return f"{values:.6g}" if abs(values) > noise else "0"
 
 
-def projection(
-    p: Any, direction: Direction, family: str, mean: Array, covariance: Array, **search: Any
-) -> Projection:
+def projection(p: Any, direction: Direction, family: str, mean: Array, covariance: Array, **search: Any) -> Projection:
     """Return the projection of p with this mean (n,) and covariance (n, n), its divergence computed."""
     line = family == "normal"
     place: Any = float(mean[0]) if line else _frozen(mean)

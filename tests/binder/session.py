@@ -58,13 +58,17 @@ def read(page: Page, chapters: list[str]) -> None:
 
 def main() -> None:
     """Build, start, read."""
-    parser = argparse.ArgumentParser(description="Follow Binder's steps for the last commit, and read the chapters there.")
+    parser = argparse.ArgumentParser(
+        description="Follow Binder's steps for the last commit, and read the chapters there."
+    )
     parser.add_argument("interpreter", help="the Python that runtime.txt names, for instance python3.11")
     interpreter = parser.parse_args().interpreter
     wanted = (ROOT / "runtime.txt").read_text(encoding="utf8").strip().removeprefix("python-")
     version = subprocess.check_output([interpreter, "-V"], text=True).split()[1]
     if not version.startswith(f"{wanted}."):
-        raise SystemExit(f"{interpreter} is Python {version}; runtime.txt asks for {wanted}: make binder BINDER_PYTHON=…")
+        raise SystemExit(
+            f"{interpreter} is Python {version}; runtime.txt asks for {wanted}: make binder BINDER_PYTHON=…"
+        )
     path = browser_path()
     if path is None:
         raise SystemExit(HOW)

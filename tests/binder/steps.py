@@ -19,7 +19,9 @@ BASE = (
     *("jupyter_server", "jupyterhub-base", "jupyterlab", "notebook"),
 )
 """What repo2docker puts into the environment before the repository's own requirements; Node.js and pip aside."""
-STEP = re.compile(r"^RUN (\$\{KERNEL_PYTHON_PREFIX\}/bin/pip install .*|chmod \+x postBuild|\./postBuild)$", re.MULTILINE)
+STEP = re.compile(
+    r"^RUN (\$\{KERNEL_PYTHON_PREFIX\}/bin/pip install .*|chmod \+x postBuild|\./postBuild)$", re.MULTILINE
+)
 
 
 def dockerfile(repository: Path) -> str:
@@ -66,7 +68,9 @@ def base_packages(python: str) -> list[str]:
 def build(repository: Path, prefix: Path, interpreter: str, printed: str) -> None:
     """Make the environment and take the steps in it."""
     subprocess.run([interpreter, "-m", "venv", str(prefix)], check=True)
-    python = ".".join(subprocess.check_output([str(prefix / "bin" / "python"), "-V"], text=True).split()[1].split(".")[:2])
+    python = ".".join(
+        subprocess.check_output([str(prefix / "bin" / "python"), "-V"], text=True).split()[1].split(".")[:2]
+    )
     pip = f"{prefix}/bin/pip install --quiet --disable-pip-version-check"
     environment = {**os.environ, "KERNEL_PYTHON_PREFIX": str(prefix), "PATH": f"{prefix}/bin:{os.environ['PATH']}"}
     for step in [f"{pip} {' '.join(base_packages(python))}", *steps(printed)]:

@@ -26,9 +26,7 @@ def outputs(**values: object) -> list[Any]:
 
 def test_each_name_becomes_one_output_with_its_metadata() -> None:
     first, second = outputs(divergence="0.5108", count=3)
-    assert first.metadata == {
-        "scrapbook": {"name": "divergence", "mime_prefix": "application/papermill.record/"}
-    }
+    assert first.metadata == {"scrapbook": {"name": "divergence", "mime_prefix": "application/papermill.record/"}}
     assert second.metadata["scrapbook"]["name"] == "count"
     assert list(first.data) == list(second.data) == [MIME]
 
@@ -44,7 +42,5 @@ def test_the_text_is_a_literal_that_keeps_every_digit(value: object) -> None:
 
 @pytest.mark.parametrize("value", [0.5, np.float64(0.25), float("inf")])
 def test_a_bare_float_is_refused(value: float) -> None:
-    with pytest.raises(
-        TypeError, match=r'glue: answer is the float .*; format it first, as in f"\{answer:.3f\}"'
-    ):
+    with pytest.raises(TypeError, match=r'glue: answer is the float .*; format it first, as in f"\{answer:.3f\}"'):
         glue(answer=value)

@@ -58,9 +58,7 @@ def test_no_script_no_handler_and_nothing_random() -> None:
 )
 def test_questions_without_exactly_one_right_answer_are_refused(options: list[Option]) -> None:
     right = sum(option.right for option in options)
-    with pytest.raises(
-        ValueError, match=f"question 'Why\\?' has {len(options)} options, {right} of them right"
-    ):
+    with pytest.raises(ValueError, match=f"question 'Why\\?' has {len(options)} options, {right} of them right"):
         Question("Why?", options)
 
 

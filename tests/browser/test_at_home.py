@@ -66,7 +66,9 @@ def found(page, origin: str, words: str) -> list[str]:
     """Where the search leads to."""
     page.goto(f"{origin}/search.html?q={words.replace(' ', '+')}")
     page.locator("#search-results p.search-summary", has_text="match").wait_for()  # it lists one result after another
-    return page.locator("#search-results li a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+    return page.locator("#search-results li a").evaluate_all(
+        "(links) => links.map((link) => link.getAttribute('href'))"
+    )
 
 
 @pytest.mark.parametrize(

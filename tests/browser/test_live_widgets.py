@@ -90,7 +90,9 @@ def test_a_drag_moves_the_control_and_python_reads_it(lab_page: Page, figure: Lo
     lab_page.mouse.move(x - 60, y + 10, steps=3)
     lab_page.mouse.up()
     for name in ("mu", "sigma"):  # a linked slider rounds to its own step, and the figure follows it
-        eventually(lambda name=name: abs(printed(lab_page, f"w.{name}") - state_of(figure, TWO_NORMALS)[name]) < 1e-9, True)
+        eventually(
+            lambda name=name: abs(printed(lab_page, f"w.{name}") - state_of(figure, TWO_NORMALS)[name]) < 1e-9, True
+        )
     assert state_of(figure, TWO_NORMALS)["mu"] < before["mu"]
     assert printed(lab_page, "seen[-1]") == printed(lab_page, "w.mu")
 

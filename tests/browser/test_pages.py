@@ -93,7 +93,9 @@ def test_the_figure_answers_within_its_budget(page, origin, address, scene):
     # a shared machine may pause any one run; the best of three is the page's own time
     median, worst = min(measure() for _ in range(3)), min(measure()[1] for _ in range(2))
     room = leeway()
-    print(f"{scene.name}: median {median[0]:.2f} ms, worst {min(worst, median[1]):.2f} ms, of {room:.1f} times the budget")
+    print(
+        f"{scene.name}: median {median[0]:.2f} ms, worst {min(worst, median[1]):.2f} ms, of {room:.1f} times the budget"
+    )
     assert median[0] <= 4 * room
     assert min(worst, median[1]) <= 16 * room
 

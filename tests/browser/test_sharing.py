@@ -70,7 +70,9 @@ def test_where_copying_is_not_allowed_the_link_is_shown(page, origin):
 def test_every_explorable_lives_alone_in_a_frame(watched, site, tmp_path, address, scene):
     """Copied to another folder and opened from disk, in an iframe of a course page."""
     page = watched.page
-    link = re.search(rf'id="kl-{scene.name}-1".*?class="kl-alone" href="([^"]*)"', (site / address).read_text("utf8"), re.DOTALL)
+    link = re.search(
+        rf'id="kl-{scene.name}-1".*?class="kl-alone" href="([^"]*)"', (site / address).read_text("utf8"), re.DOTALL
+    )
     alone = (site / address).parent / link[1]
     (tmp_path / "figure.html").write_bytes(alone.read_bytes())
     (tmp_path / "course.html").write_text('<iframe src="figure.html" width="720" height="900"></iframe>')

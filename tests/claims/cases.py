@@ -187,6 +187,7 @@ FINE = 100
 
 def rational_pairs(rng: random.Random, count: int = 20) -> Iterator[tuple[list[Any], list[Any]]]:
     """Pairs of fractions that sum to exactly 1, q > 0 wherever p is: random, with zeros, one outcome, nearly equal, equal."""
+
     def scaled(weights: list[int]) -> list[Any]:
         return [Fraction(weight, sum(weights)) for weight in weights]
 

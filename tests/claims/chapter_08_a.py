@@ -79,7 +79,9 @@ def under(q, function, high=1):
     own, mirrored = (whole.coeff(sp.log(one)) for one in (U, 1 - U))
     plain = sp.expand(whole - own * sp.log(U) - mirrored * sp.log(1 - U))
     turned = sp.expand(mirrored.subs(U, 1 - U))
-    return sp.integrate(plain, (U, 0, high)) + integral_times_log(own, 0, high) + integral_times_log(turned, 1 - high, 1)
+    return (
+        sp.integrate(plain, (U, 0, high)) + integral_times_log(own, 0, high) + integral_times_log(turned, 1 - high, 1)
+    )
 
 
 def integral_times_log(polynomial, low, high):

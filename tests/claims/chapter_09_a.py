@@ -104,7 +104,9 @@ def value_is_the_mean_log_probability_of_the_truth(made: Comparisons, wrong: boo
     # v = 1 - u has density a v^(a - 1) under p, u has density b u^(b - 1) under q, d = v; t is -log v, or -log u
     for one, other in ((1, 1), (a, b)):
         first = sp.integrate(one * sp.exp(-one * t) * sp.log(sp.exp(-t)), (t, 0, sp.oo))
-        second = sp.integrate(other * sp.exp(-other * t) * sp.log(answer_to_an_imitation(1 - sp.exp(-t))), (t, 0, sp.oo))
+        second = sp.integrate(
+            other * sp.exp(-other * t) * sp.log(answer_to_an_imitation(1 - sp.exp(-t))), (t, 0, sp.oo)
+        )
         made.exactly(first + second, -1 / sp.sympify(one) - 1 / sp.sympify(other))
 
 

@@ -67,7 +67,9 @@ def _term_over_the_half_line(term: Any, variable: Any) -> Any:
     power, k, exponent = (powers.pop(base, sp.Integer(0)) for base in (variable, sp.log(variable), sp.E))
     shape, rate = power + 1, -exponent / variable
     if powers or not shape.is_positive or not rate.is_positive or rate.has(variable):
-        raise ValueError(f"{term} is not powers of {variable} and its logarithm times an exponential, with a finite integral")
+        raise ValueError(
+            f"{term} is not powers of {variable} and its logarithm times an exponential, with a finite integral"
+        )
     return sp.expand_func(_power_over_the_half_line(k).subs({SHAPE: shape, RATE: rate}))
 
 
@@ -85,7 +87,5 @@ def mean_of_noise(polynomial: Any, noise: Any) -> Any:
     z = sp.Symbol("z", real=True)
     poly = sp.Poly(sp.expand(polynomial), *noise)
     highest = max(max(powers) for powers in poly.monoms())
-    moment = [
-        over_the_line(z**k * sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), z) for k in range(highest + 1)
-    ]
+    moment = [over_the_line(z**k * sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), z) for k in range(highest + 1)]
     return sum(factor * sp.prod([moment[power] for power in powers]) for powers, factor in poly.terms())

@@ -33,7 +33,9 @@ def main(target: Path) -> None:
     if hasattr(os, "nice"):
         os.nice(5)  # the build's own process has more to do than can be shared: it goes first
     load()
-    found = [(one.title, labels) for one in chapters() if (labels := [label for label in one.statements if label in CLAIMS])]
+    found = [
+        (one.title, labels) for one in chapters() if (labels := [label for label in one.statements if label in CLAIMS])
+    ]
     with ProcessPoolExecutor(initializer=load) as pool:
         running = {label: pool.submit(comparisons, label) for _, labels in found for label in labels}
         shown = [{"title": title, "claims": [CLAIMS[label].row() for label in labels]} for title, labels in found]

@@ -213,6 +213,8 @@ def test_newer_discrete_objects_equal_frozen_ones():
 @pytest.mark.parametrize("unknown", [stats.dirichlet_multinomial([1, 2], 3), stats.matrix_normal(np.zeros((2, 2)))])
 def test_vectors_without_a_rule_are_refused_by_name(unknown):
     name = type(unknown).__name__
-    with pytest.raises(ValueError, match=f"p is a {name}, which has no closed form here and cannot be integrated; estimate"):
+    with pytest.raises(
+        ValueError, match=f"p is a {name}, which has no closed form here and cannot be integrated; estimate"
+    ):
         kl_divergence(unknown, unknown)
     assert is_distribution(unknown)

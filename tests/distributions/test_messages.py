@@ -83,11 +83,15 @@ def test_a_density_against_a_pmf():
     )
 
 
-@pytest.mark.parametrize(("shift", "uncertain"), [(1e-4, "5e-09 is uncertain by 1."), (1, "0.5 is uncertain by 1.2e-06")])
+@pytest.mark.parametrize(
+    ("shift", "uncertain"), [(1e-4, "5e-09 is uncertain by 1."), (1, "0.5 is uncertain by 1.2e-06")]
+)
 def test_densities_that_fall_short_of_1(shift, uncertain):
     density = Short(name="short")
     said = said_by(kl_divergence, density(), density(loc=shift))
-    assert said.startswith(f"D(p||q) of p = short(loc=0, scale=1) and q = short(loc={shift:g}, scale=1): the value {uncertain}")
+    assert said.startswith(
+        f"D(p||q) of p = short(loc=0, scale=1) and q = short(loc={shift:g}, scale=1): the value {uncertain}"
+    )
     assert said.endswith(NO_NUMBER)
 
 

@@ -19,7 +19,8 @@ def test_angles_stay_within_one_turn(loc):
 
 
 @pytest.mark.parametrize(
-    "frozen", [stats.norm(3, 2), stats.cauchy(), stats.gamma(0.01), stats.beta(0.5, 0.5), stats.poisson(3), stats.zipf(2.5)]
+    "frozen",
+    [stats.norm(3, 2), stats.cauchy(), stats.gamma(0.01), stats.beta(0.5, 0.5), stats.poisson(3), stats.zipf(2.5)],
 )
 def test_quantiles_are_in_order_and_in_the_support(frozen):
     component = describe(frozen, "p")

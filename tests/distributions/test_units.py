@@ -30,7 +30,9 @@ def test_a_base_divides_by_its_logarithm(name, p, q, base):
 def test_a_base_of_the_others(p, q):
     assert entropy(p, base=2) == pytest.approx(entropy(p) / math.log(2), rel=1e-15)
     for alpha in (0.5, 1, 1.2):
-        assert renyi_divergence(p, q, alpha, base=2) == pytest.approx(renyi_divergence(p, q, alpha) / math.log(2), rel=1e-15)
+        assert renyi_divergence(p, q, alpha, base=2) == pytest.approx(
+            renyi_divergence(p, q, alpha) / math.log(2), rel=1e-15
+        )
     assert distributions.js_distance(p, q, base=2) == pytest.approx(
         math.sqrt(distributions.js_divergence(p, q) / math.log(2)), rel=1e-15
     )

@@ -7,9 +7,7 @@ import pytest
 from kltools.drawing.panels import NARROW, WIDE, Layout, Panel, draw_panels
 
 TOP = Panel("top", x=(-3, 3), y=(0, 1), title="density", yticks=(0, 1), height=200)
-BOTTOM = Panel(
-    "bottom", x=(0, 5), y=(-1, 1), xlabel="x", xticks=(0, 1), xticklabels=("none", "one"), height=100
-)
+BOTTOM = Panel("bottom", x=(0, 5), y=(-1, 1), xlabel="x", xticks=(0, 1), xticklabels=("none", "one"), height=100)
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW], ids=lambda one: one.name)
@@ -40,9 +38,7 @@ def test_columns_side_by_side_on_the_desk_and_stacked_on_the_phone() -> None:
 
 def test_everything_lies_within_the_figure() -> None:
     for layout in (WIDE, NARROW):
-        figure, axes = draw_panels(
-            [TOP, BOTTOM, Panel("third", (0, 1), (0, 1), xlabel="y", xticks=(0,))], layout
-        )
+        figure, axes = draw_panels([TOP, BOTTOM, Panel("third", (0, 1), (0, 1), xlabel="y", xticks=(0,))], layout)
         boxes = [one.get_window_extent() for one in axes.values()]
         assert min(box.y0 for box in boxes) >= 6
         assert max(box.y1 for box in boxes) <= figure.get_figheight() * figure.dpi - 8

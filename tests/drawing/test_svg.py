@@ -68,8 +68,7 @@ def test_text_stays_text_and_takes_the_pages_font() -> None:
     text = to_svg(figure_of(everything), "u", kept=KEPT)
     root = ElementTree.fromstring(text)
     words = {
-        "".join(one.itertext()).strip(): one.attrib["style"]
-        for one in root.iter("{http://www.w3.org/2000/svg}text")
+        "".join(one.itertext()).strip(): one.attrib["style"] for one in root.iter("{http://www.w3.org/2000/svg}text")
     }
     assert {"p & q < m", "q", "x"} <= set(words)
     assert "text-anchor:end" in words["q"]
@@ -93,9 +92,7 @@ def test_hidden_artists_do_not_show() -> None:
 
 
 def test_a_line_of_nan_has_a_path_that_can_be_moved() -> None:
-    text = to_svg(
-        figure_of(lambda panel: panel.plot([np.nan], [np.nan], gid="m0")), "u", kept=frozenset({"m0"})
-    )
+    text = to_svg(figure_of(lambda panel: panel.plot([np.nan], [np.nan], gid="m0")), "u", kept=frozenset({"m0"}))
     (group,) = [one for one in ElementTree.fromstring(text).iter() if one.get("id") == "u-m0"]
     assert [child.get("d") for child in group] == [""]
 

@@ -33,17 +33,36 @@ ORACLES: dict[str, Function] = {
     "geometric": lambda k, a: a * (1 - a) ** (k - 1),
 }
 KINDS = {
-    "normal": ("real", "scale"), "laplace": ("real", "scale"), "cauchy": ("real", "scale"),
-    "exponential": ("scale",), "gamma": ("shape", "scale"), "beta": ("shape", "shape"),
-    "uniform": ("low", "high"), "bernoulli": ("prob",), "binomial": ("count", "prob"),
-    "poisson": ("scale",), "geometric": ("prob",),
+    "normal": ("real", "scale"),
+    "laplace": ("real", "scale"),
+    "cauchy": ("real", "scale"),
+    "exponential": ("scale",),
+    "gamma": ("shape", "scale"),
+    "beta": ("shape", "shape"),
+    "uniform": ("low", "high"),
+    "bernoulli": ("prob",),
+    "binomial": ("count", "prob"),
+    "poisson": ("scale",),
+    "geometric": ("prob",),
 }
 CLOSED_PAIRS = [
     *((family, family) for family in KINDS),
-    ("exponential", "gamma"), ("gamma", "exponential"), ("normal", "laplace"), ("laplace", "normal"),
-    ("exponential", "normal"), ("gamma", "normal"), ("beta", "normal"), ("uniform", "normal"),
-    ("beta", "exponential"), ("beta", "gamma"), ("uniform", "exponential"), ("uniform", "gamma"),
-    ("uniform", "laplace"), ("uniform", "cauchy"), ("bernoulli", "binomial"), ("bernoulli", "poisson"),
+    ("exponential", "gamma"),
+    ("gamma", "exponential"),
+    ("normal", "laplace"),
+    ("laplace", "normal"),
+    ("exponential", "normal"),
+    ("gamma", "normal"),
+    ("beta", "normal"),
+    ("uniform", "normal"),
+    ("beta", "exponential"),
+    ("beta", "gamma"),
+    ("uniform", "exponential"),
+    ("uniform", "gamma"),
+    ("uniform", "laplace"),
+    ("uniform", "cauchy"),
+    ("bernoulli", "binomial"),
+    ("bernoulli", "poisson"),
 ]
 
 
@@ -69,14 +88,13 @@ def draw(kind: str, source: random.Random) -> Fraction:
 
 def symbols(family: str, suffix: str) -> list[sp.Symbol]:
     assumptions: dict[str, dict[str, bool]] = {
-        "real": {"real": True}, "low": {"real": True}, "high": {"real": True},
+        "real": {"real": True},
+        "low": {"real": True},
+        "high": {"real": True},
         "count": {"integer": True, "positive": True},
     }
     kinds = KINDS[family]
-    return [
-        sp.Symbol(f"v{i}{suffix}", **assumptions.get(kind, {"positive": True}))
-        for i, kind in enumerate(kinds)
-    ]
+    return [sp.Symbol(f"v{i}{suffix}", **assumptions.get(kind, {"positive": True})) for i, kind in enumerate(kinds)]
 
 
 def pair_parameters(first: str, second: str, seed: str) -> tuple[list[Fraction], list[Fraction]]:
@@ -99,9 +117,7 @@ def total(function: Function, family: str, p: list[Fraction], kinks: list[Fracti
     if family in ("poisson", "geometric"):
         first, last = (1, 2200) if family == "geometric" else (0, 160)
         return mp.fsum(function(k) for k in range(first, last))
-    ends: dict[str, list[Any]] = {
-        "uniform": p, "beta": [0, 1], "gamma": [0, mp.inf], "exponential": [0, mp.inf]
-    }
+    ends: dict[str, list[Any]] = {"uniform": p, "beta": [0, 1], "gamma": [0, mp.inf], "exponential": [0, mp.inf]}
     low, high = ends.get(family, [-mp.inf, mp.inf])
     # The tails beyond 300 of the exponential kind are below 1e-60 for these parameters.
     near: list[Any] = [*range(-300, -20, 40), *range(-20, 21, 4), *range(60, 301, 40)]

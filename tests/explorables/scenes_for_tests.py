@@ -65,9 +65,7 @@ def formula(**changes: Any) -> Formula:
     return Formula(**{**given, **changes})
 
 
-def recorded(
-    draw: Callable[[Mapping[str, Axes]], Callable[..., Mapping[str, float]]], **changes: Any
-) -> Recorded:
+def recorded(draw: Callable[[Mapping[str, Axes]], Callable[..., Mapping[str, float]]], **changes: Any) -> Recorded:
     """A recorded scene of two sliders around some drawing."""
     given: dict[str, Any] = {
         "name": "waves",

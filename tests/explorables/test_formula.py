@@ -36,9 +36,7 @@ def test_the_page_draws_the_points_that_numpy_gives(compiled: tuple[Formula, Eng
             )
 
 
-def slopes_by_differences(
-    engine: Engine, function: str, state: list[float], place: int, width: float
-) -> list[float]:
+def slopes_by_differences(engine: Engine, function: str, state: list[float], place: int, width: float) -> list[float]:
     """Central differences of a printed function's values by one control."""
     step = 1e-5 * width
     ends = [[value + sign * step * (index == place) for index, value in enumerate(state)] for sign in (1, -1)]
@@ -70,9 +68,7 @@ def test_handles_stand_where_they_should_and_know_their_slopes(
             for place, name in enumerate(handle.moves):
                 slider = scene.controls[controls[name]]
                 assert isinstance(slider, Slider)
-                found = slopes_by_differences(
-                    engine, function, state, controls[name], slider.stop - slider.start
-                )
+                found = slopes_by_differences(engine, function, state, controls[name], slider.stop - slider.start)
                 assert slopes[2 * place : 2 * place + 2] == pytest.approx(found[:2], rel=1e-6, abs=1e-7)
 
 
@@ -86,15 +82,11 @@ def test_descents_know_their_gradient_all_over_the_box(compiled: tuple[Formula, 
         for state in map(scene.numbers, inner_states(scene)):
             value, *slopes = engine.value(f"{function}({state})")
             place = [readout.name for readout in scene.readouts].index(descent.readout)
-            assert value == pytest.approx(
-                engine.value(f"scene.frame({state}).r[{place}]"), rel=1e-10, abs=1e-13
-            )
+            assert value == pytest.approx(engine.value(f"scene.frame({state}).r[{place}]"), rel=1e-10, abs=1e-13)
             for name, slope in zip(descent.moves, slopes, strict=True):
                 slider = scene.controls[controls[name]]
                 assert isinstance(slider, Slider)
-                found = slopes_by_differences(
-                    engine, function, state, controls[name], slider.stop - slider.start
-                )
+                found = slopes_by_differences(engine, function, state, controls[name], slider.stop - slider.start)
                 assert slope == pytest.approx(found[0], rel=1e-6, abs=1e-6)
 
 
@@ -105,9 +97,7 @@ def test_frame_is_the_points_in_pixels(layout) -> None:
     picture = scene.picture(layout, "u")
     a, b, c, d = picture.scales["main"]
     xs, ys = scene.points(scene.marks[3], scene.numbers(scene.state()))
-    np.testing.assert_allclose(
-        frame.paths["m3"], np.column_stack([a + b * np.array(xs), c + d * np.array(ys)])
-    )
+    np.testing.assert_allclose(frame.paths["m3"], np.column_stack([a + b * np.array(xs), c + d * np.array(ys)]))
     assert frame.readouts == pytest.approx({"bowl": 0.5625, "log rate": 0.0})
     assert picture.size[0] == layout.width
     assert all(f'id="u-{layout.name}-{gid}"' in picture.svg for gid in frame.paths)

@@ -97,9 +97,7 @@ def test_integral_against_quadrature(integrand: sp.Expr, ends: tuple[int, int]) 
     integrand = integrand.subs(k, variable)
     states = random_states(6)
     body = sp.lambdify([variable, *ARGUMENTS], integrand, "mpmath")
-    for state, found in zip(
-        states, evaluated(sp.Integral(integrand, (variable, *ends)), states), strict=True
-    ):
+    for state, found in zip(states, evaluated(sp.Integral(integrand, (variable, *ends)), states), strict=True):
         cuts = mpmath.linspace(*ends, 17)
         truth = mpmath.quad(lambda u, state=state: body(u, *state), cuts)
         assert math.isclose(found, truth, rel_tol=1e-13), (state, found, truth)
@@ -148,9 +146,7 @@ def test_no_name_of_a_control_collides(name: str) -> None:
     """The printer's own names, and JavaScript's reserved words, may be controls."""
     symbol, other = sp.Symbol(name, real=True), sp.Symbol("u", real=True)
     function = Function("demo", [symbol])
-    total = (
-        sp.Sum(symbol * k, (k, 1, 3)) + sp.Integral(symbol + 0 * other, (other, 0, 1)) + sp.exp(symbol) ** 2
-    )
+    total = sp.Sum(symbol * k, (k, 1, 3)) + sp.Integral(symbol + 0 * other, (other, 0, 1)) + sp.exp(symbol) ** 2
     (value,) = function.scalars([total])
     _, curve = function.arrays(x, (0, 1, 3), [symbol + x])
     found = Engine(f"const f={function.text(f'return[{value},...{curve}]')};").value("f([2])")

@@ -18,11 +18,7 @@ BUDGET = 0.100
 BUSY = 4
 """How many times slower the single slowest answer may be: a test machine runs other things as well."""
 
-RECORDED = [
-    described
-    for name in scenes.__all__
-    if isinstance(described := getattr(scenes, name).describe(), Recorded)
-]
+RECORDED = [described for name in scenes.__all__ if isinstance(described := getattr(scenes, name).describe(), Recorded)]
 
 
 def between(control: Slider, chance: random.Random) -> float:

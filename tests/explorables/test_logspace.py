@@ -39,9 +39,7 @@ positives = st.recursive(
     ),
     max_leaves=5,
 )
-places = st.tuples(*[st.integers(-15, 15)] * 2, *[st.integers(1, 20)] * 2).map(
-    lambda whole: [n / 10 for n in whole]
-)
+places = st.tuples(*[st.integers(-15, 15)] * 2, *[st.integers(1, 20)] * 2).map(lambda whole: [n / 10 for n in whole])
 
 
 def number(expression: sp.Expr, values: list[float]) -> mpmath.mpf:

@@ -132,16 +132,15 @@ def test_scripts_parse_in_v8(block: str) -> None:
     (boot,) = re.findall(r'<script data-kl-of="kl-u">(.*?)</script>', block, re.DOTALL)
     assert engine.value(f"(()=>{{new Function({json.dumps(boot)});return 1}})()") == 1
     (player,) = re.findall(r'<script data-kl="player">(.*?)</script>', player_block(), re.DOTALL)
-    assert engine.value(
-        f"(()=>{{globalThis.window=globalThis;{player};return Object.keys(klPlayer)}})()"
-    ) == ["start", *HELPERS]
+    assert engine.value(f"(()=>{{globalThis.window=globalThis;{player};return Object.keys(klPlayer)}})()") == [
+        "start",
+        *HELPERS,
+    ]
 
 
 def test_the_player_is_plain_and_asks_nothing_of_the_network() -> None:
     for text in (player_script(), player_style(), player_block()):
-        assert not re.search(
-            r"fetch\(|XMLHttpRequest|@import|url\(.?http|import\(|https?://(?!www\.w3\.org)", text
-        )
+        assert not re.search(r"fetch\(|XMLHttpRequest|@import|url\(.?http|import\(|https?://(?!www\.w3\.org)", text)
         assert "eval(" not in text
 
 

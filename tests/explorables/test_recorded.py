@@ -50,10 +50,7 @@ def test_playback_shows_what_update_draws(scene: Recorded) -> None:
     grids = [control.states() for control in scene.controls]
     states = list(product(*[range(len(grid)) for grid in grids]))
     for places in random.Random(2).sample(states, min(40, len(states))):
-        state = {
-            control.name: grid[place]
-            for control, grid, place in zip(scene.controls, grids, places, strict=True)
-        }
+        state = {control.name: grid[place] for control, grid, place in zip(scene.controls, grids, places, strict=True)}
         frame = scene.frame(state)
         played = engine.value(f"play(bytes,recording,counts,{list(places)})")
         for (gid, points), found in zip(frame.paths.items(), played["m"], strict=True):
@@ -182,9 +179,7 @@ def test_a_readout_too_large_for_its_digits_is_refused() -> None:
     def draw(axes):
         return lambda a, b: {"sum": a * 3e7}
 
-    with pytest.raises(
-        ValueError, match="scene 'waves': readout 'sum' is .* too large to record with 2 digits"
-    ):
+    with pytest.raises(ValueError, match="scene 'waves': readout 'sum' is .* too large to record with 2 digits"):
         recorded(draw).record()
 
 

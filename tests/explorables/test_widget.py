@@ -42,9 +42,7 @@ def test_traits_take_values_in_range_only(live: ExplorableWidget) -> None:
 
 def test_observers_hear_of_changes(live: ExplorableWidget) -> None:
     heard: list[tuple[str, float, float]] = []
-    live.observe(
-        lambda change: heard.append((change["name"], change["old"], change["new"])), names=["mu", "sigma"]
-    )
+    live.observe(lambda change: heard.append((change["name"], change["old"], change["new"])), names=["mu", "sigma"])
     live.sigma = 1.25
     live.mu = -1
     assert heard == [("sigma", 0.8, 1.25), ("mu", 1.5, -1.0)]

@@ -29,9 +29,7 @@ def exact_renyi(p, q, alpha):
         a, b = ([mpmath.mpf(float(x)) for x in pmf] for pmf in (p, q))
         a, b = [x / mpmath.fsum(a) for x in a], [x / mpmath.fsum(b) for x in b]
         alpha = mpmath.mpf(alpha)
-        power = mpmath.fsum(
-            x**alpha * y ** (1 - alpha) for x, y in zip(a, b, strict=True) if x > 0 and y > 0
-        )
+        power = mpmath.fsum(x**alpha * y ** (1 - alpha) for x, y in zip(a, b, strict=True) if x > 0 and y > 0)
         return mpmath.log(power) / (alpha - 1)
 
 
@@ -99,35 +97,22 @@ def test_f_divergences_by_name():
     p, q = rng.dirichlet(np.ones(5), (2, 3))
     kl = f_divergence(p, q, lambda t: t * np.log(t) - t + 1)
     assert kl == pytest.approx(kl_divergence(p, q), rel=1e-13)
-    assert f_divergence(p, q, lambda t: abs(t - 1) / 2) == pytest.approx(
-        total_variation(p, q), rel=1e-13
-    )
+    assert f_divergence(p, q, lambda t: abs(t - 1) / 2) == pytest.approx(total_variation(p, q), rel=1e-13)
     hellinger = f_divergence(p, q, lambda t: (np.sqrt(t) - 1) ** 2)
     assert hellinger == pytest.approx(2 - 2 * np.sqrt(p * q).sum(axis=1), rel=1e-13)
 
 
 def test_f_divergence_at_zeros():
     p, q = [0.5, 0.5, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0]
-    with pytest.raises(
-        ValueError, match=r"slope_at_infinity is missing, but p = 0\.5 where q = 0\.0"
-    ):
+    with pytest.raises(ValueError, match=r"slope_at_infinity is missing, but p = 0\.5 where q = 0\.0"):
         f_divergence(p, q, lambda t: abs(t - 1) / 2)
-    assert f_divergence(p, q, lambda t: abs(t - 1) / 2, slope_at_infinity=0.5) == total_variation(
-        p, q
-    )
+    assert f_divergence(p, q, lambda t: abs(t - 1) / 2, slope_at_infinity=0.5) == total_variation(p, q)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert f_divergence(p, q, lambda t: t * np.log(t), slope_at_infinity=INF) == INF
-        assert f_divergence([1.0, 0.0], [0.5, 0.5], lambda t: t * np.log(t)) == pytest.approx(
-            math.log(2)
-        )
+        assert f_divergence([1.0, 0.0], [0.5, 0.5], lambda t: t * np.log(t)) == pytest.approx(math.log(2))
         assert f_divergence([1.0, 0.0], [0.5, 0.5], lambda t: -np.log(t)) == INF
-        assert (
-            f_divergence(
-                [1.0, 5e-324], [5e-324, 1.0], lambda t: t * np.log(t), slope_at_infinity=INF
-            )
-            == INF
-        )
+        assert f_divergence([1.0, 5e-324], [5e-324, 1.0], lambda t: t * np.log(t), slope_at_infinity=INF) == INF
 
 
 def test_a_bad_f_is_named():

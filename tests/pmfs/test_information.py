@@ -20,9 +20,7 @@ TOLERANCE = 1e-14
 def exact_cross_entropy(p, q):
     with mpmath.workdps(50):
         return -mpmath.fsum(
-            mpmath.mpf(float(a)) * mpmath.log(mpmath.mpf(float(b)))
-            for a, b in zip(p, q, strict=True)
-            if a > 0
+            mpmath.mpf(float(a)) * mpmath.log(mpmath.mpf(float(b))) for a, b in zip(p, q, strict=True) if a > 0
         )
 
 
@@ -37,9 +35,7 @@ def test_entropies_agree_with_50_digits(n, concentration):
     p, q = rng.dirichlet(np.full(n, concentration)), rng.dirichlet(np.ones(n))
     assert relative(entropy(p), exact_cross_entropy(p, p)) < TOLERANCE
     assert relative(cross_entropy(p, q), exact_cross_entropy(p, q)) < TOLERANCE
-    assert (
-        relative(cross_entropy(p, q, base=2), exact_cross_entropy(p, q) / math.log(2)) < TOLERANCE
-    )
+    assert relative(cross_entropy(p, q, base=2), exact_cross_entropy(p, q) / math.log(2)) < TOLERANCE
 
 
 def test_entropy_near_a_point_mass():

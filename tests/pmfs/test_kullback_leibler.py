@@ -171,8 +171,7 @@ def test_logarithms_of_probabilities_keep_their_digits():
         with mpmath.workdps(50):
             a, b = ([mpmath.mpf(float(x)) for x in logs] for logs in (log_p, log_q))
             exact = mpmath.fsum(
-                mpmath.exp(x) * (x - y) - mpmath.exp(x) + mpmath.exp(y)
-                for x, y in zip(a, b, strict=True)
+                mpmath.exp(x) * (x - y) - mpmath.exp(x) + mpmath.exp(y) for x, y in zip(a, b, strict=True)
             )
         assert relative(kl_divergence(log_p, log_q, log=True), exact) < TOLERANCE
     n = 3 * ROW + 1
@@ -211,10 +210,7 @@ def test_several_pmfs():
         for weights in ([0.2, 0.5, 0.3], [1e-18, 0.25, 0.75], [0.0, 2.0**-30, 1 - 2.0**-30]):
             with mpmath.workdps(50):
                 w = [mpmath.mpf(x) for x in weights]
-                m = [
-                    mpmath.fsum(a * float(x) for a, x in zip(w, column, strict=True))
-                    for column in ps.T
-                ]
+                m = [mpmath.fsum(a * float(x) for a, x in zip(w, column, strict=True)) for column in ps.T]
                 total = mpmath.fsum(w)
                 m = [x / total for x in m]
                 exact = mpmath.fsum(
@@ -239,9 +235,7 @@ def test_several_pmfs():
 @st.composite
 def two_pmfs(draw):
     n = draw(st.integers(1, 8))
-    weight = st.one_of(
-        st.just(0.0), st.floats(5e-324, 1.0), st.sampled_from([5e-324, 1e-310, 1e-17, 1.0])
-    )
+    weight = st.one_of(st.just(0.0), st.floats(5e-324, 1.0), st.sampled_from([5e-324, 1e-310, 1e-17, 1.0]))
     pair = []
     for _ in range(2):
         x = np.array(draw(st.lists(weight, min_size=n, max_size=n)))

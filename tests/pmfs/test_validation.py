@@ -162,9 +162,7 @@ def test_no_warning_leaks():
                 kl_divergence(bad, HALF)
 
 
-@pytest.mark.parametrize(
-    "shape", [(0, 4), (3, 5, 7), (BLOCK, 3), (2, BLOCK, 2), (3, 2, ROW), (40, 40, 40)]
-)
+@pytest.mark.parametrize("shape", [(0, 4), (3, 5, 7), (BLOCK, 3), (2, BLOCK, 2), (3, 2, ROW), (40, 40, 40)])
 def test_blocks_cover_every_pmf_once(shape):
     seen = np.zeros(shape[:-1], dtype=int)
     for index in block_indices(shape[:-1], shape[-1]):

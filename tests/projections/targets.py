@@ -28,9 +28,7 @@ def named(value):
     return describe(value, "p").label if isinstance(value, rv_frozen) else str(value)
 
 
-mixtures = st.lists(
-    st.tuples(st.floats(-4, 4), st.floats(0.4, 2), st.floats(0.1, 1)), min_size=2, max_size=4
-).map(
+mixtures = st.lists(st.tuples(st.floats(-4, 4), st.floats(0.4, 2), st.floats(0.1, 1)), min_size=2, max_size=4).map(
     lambda rows: Mixture(
         [stats.norm(m, s) for m, s, _ in rows], np.array([w for *_, w in rows]) / sum(w for *_, w in rows)
     )

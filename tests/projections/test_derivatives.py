@@ -25,10 +25,7 @@ def differences(f, step, count):
     far = [(f(2 * step * e) - f(-2 * step * e)) / (4 * step) for e in unit]
     wide = 10 * step
     hessian = [
-        [
-            (f(wide * (a + b)) - f(wide * (a - b)) - f(wide * (b - a)) + f(-wide * (a + b))) / (4 * wide**2)
-            for a in unit
-        ]
+        [(f(wide * (a + b)) - f(wide * (a - b)) - f(wide * (b - a)) + f(-wide * (a + b))) / (4 * wide**2) for a in unit]
         for b in unit
     ]
     return (4 * np.array(near) - np.array(far)) / 3, np.array(hessian)

@@ -23,9 +23,7 @@ from tests.projections.targets import MVN, pair, plane
 P1, P2 = pair(3), plane()
 
 
-@pytest.mark.parametrize(
-    "p", [stats.expon(), stats.uniform(), stats.beta(2, 3), Mixture([stats.expon()], [1])]
-)
+@pytest.mark.parametrize("p", [stats.expon(), stats.uniform(), stats.beta(2, 3), Mixture([stats.expon()], [1])])
 def test_reverse_needs_positive_density_everywhere(p):
     for function in (information_projection, information_projections):
         with pytest.raises(ValueError, match=r"^p = .* has density 0 .*infinite.*moment_projection"):
@@ -108,9 +106,7 @@ def test_searches_that_do_not_arrive():
 
 def test_results_are_frozen_and_shown():
     fit = moment_projection(P2, "factorised")
-    assert repr(fit).startswith(
-        "Projection(forward, factorised: mean=[0.7, 0.6], covariance=[[5.56, 0], [0, 1.26]]"
-    )
+    assert repr(fit).startswith("Projection(forward, factorised: mean=[0.7, 0.6], covariance=[[5.56, 0], [0, 1.26]]")
     with pytest.raises(dataclasses.FrozenInstanceError):
         fit.mean = 0
     with pytest.raises(ValueError, match="read-only"):

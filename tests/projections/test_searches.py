@@ -117,9 +117,7 @@ def test_paths_keep_to_the_gradient_flow():
 
     ends = set()
     for start in ((-5, 0.3), (-2.2, 0.5), (-1, 0.2), (3.4, 0.3), (2, 2), (6, 1)):
-        end = integrate.solve_ivp(flow, (0, 80), [start[0], math.log(start[1])], rtol=1e-6, method="LSODA").y[
-            :, -1
-        ]
+        end = integrate.solve_ivp(flow, (0, 80), [start[0], math.log(start[1])], rtol=1e-6, method="LSODA").y[:, -1]
         fit = information_projection(p, start=start)
         assert [fit.mean, math.log(fit.variance) / 2] == pytest.approx(end.tolist(), abs=1e-3)
         ends.add(round(fit.mean, 3))
@@ -181,9 +179,7 @@ def test_where_no_slope_says_which_way_is_down_the_parameter_that_changes_most_g
 
 
 @settings(deadline=None, max_examples=15)
-@given(
-    p=mixtures, mean=st.floats(-4, 4), sd=st.floats(0.3, 3), scale=st.floats(0.01, 100), loc=st.floats(-9, 9)
-)
+@given(p=mixtures, mean=st.floats(-4, 4), sd=st.floats(0.3, 3), scale=st.floats(0.01, 100), loc=st.floats(-9, 9))
 def test_units_do_not_matter(p, mean, sd, scale, loc):
     moved = Mixture([stats.norm(loc + scale * c.mean(), scale * c.std()) for c in p.components], p.weights)
     one = information_projection(p, start=(mean, sd))

@@ -57,7 +57,9 @@ def bars() -> Formula:
             Word("pmfs", "q", right[0], q[0] + sp.Rational(7, 100), "q"),
         ],
         readouts=both_directions(
-            sp.Add(*[a * sp.log(a / b) for a, b in zip(p, q)]), sp.Add(*[b * sp.log(b / a) for a, b in zip(p, q)]), _pair
+            sp.Add(*[a * sp.log(a / b) for a, b in zip(p, q)]),
+            sp.Add(*[b * sp.log(b / a) for a, b in zip(p, q)]),
+            _pair,
         ),
         handles=[
             Handle("pmfs", sp.Float(at), mass, (one.name,), f"q of outcome {k}")

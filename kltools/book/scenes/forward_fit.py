@@ -88,7 +88,9 @@ def forward_fit() -> Formula:
                 q.expression.subs(X, mu + sigma) / 2 + sp.Rational(1, 20),
                 "q",
             ),
-            Word("densities", "q*", best_mean, best.expression.subs(X, best_mean) / 2, "muted"),  # above it are q's rings
+            Word(
+                "densities", "q*", best_mean, best.expression.subs(X, best_mean) / 2, "muted"
+            ),  # above it are q's rings
             Curve("terms", Largest(terms, 0), "adds", fill="adds", points=241),
             Curve("terms", Smallest(terms, 0), "takes", fill="takes", points=241),
         ],

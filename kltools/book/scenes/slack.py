@@ -82,7 +82,10 @@ def slack() -> Formula:
         readouts=[
             Readout("D(p‖q)", sp.Add(*terms), lambda **state: kltools.kl_divergence(*_pair(state)), "nats", role="p"),
             Readout(
-                "smallest slack", Smallest(*slacks), lambda **state: float(kltools.kl_slack(*_pair(state)).min()), "nats"
+                "smallest slack",
+                Smallest(*slacks),
+                lambda **state: float(kltools.kl_slack(*_pair(state)).min()),
+                "nats",
             ),
         ],
         handles=handles,

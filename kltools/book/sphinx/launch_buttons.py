@@ -27,7 +27,12 @@ def _add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
         edit = repository.edit(f"{pagename}{context['page_source_suffix']}")
         buttons.append(_link(edit, "fas fa-pencil-alt", "Edit this page", "Suggest a change on GitHub"))
     if buttons:
-        group = {"type": "group", "label": "open-buttons", "icon": "fas fa-book-open", "tooltip": "Open this chapter elsewhere"}
+        group = {
+            "type": "group",
+            "label": "open-buttons",
+            "icon": "fas fa-book-open",
+            "tooltip": "Open this chapter elsewhere",
+        }
         context["header_buttons"].append({**group, "buttons": buttons})
 
 

@@ -83,7 +83,9 @@ def find_repository(folder: Path) -> Repository | None:
     if named:
         repository = _parsed(named)
         if repository is None:
-            raise ConfigError(f"BOOK_REPOSITORY is {named!r}; give owner/name, or the address of a repository on GitHub")
+            raise ConfigError(
+                f"BOOK_REPOSITORY is {named!r}; give owner/name, or the address of a repository on GitHub"
+            )
         return repository
     origin = _origin(folder)
     return _parsed(origin) if "github.com" in origin else None

@@ -50,11 +50,19 @@ def description_of(doctree: nodes.document) -> str:
 
 def _card(app: Sphinx, title: str, description: str, address: str) -> str:
     """Tags that say what a page is, to search engines and to whoever is sent its link."""
-    properties = {"og:type": "article", "og:title": title, "og:description": description, "og:site_name": app.config.html_title}
+    properties = {
+        "og:type": "article",
+        "og:title": title,
+        "og:description": description,
+        "og:site_name": app.config.html_title,
+    }
     if address:
         image = app.config.html_baseurl + app.config.kltools_card
         properties |= {"og:url": address} | ({"og:image": image} if app.config.kltools_card else {})
-    named = {"description": description, "twitter:card": "summary_large_image" if "og:image" in properties else "summary"}
+    named = {
+        "description": description,
+        "twitter:card": "summary_large_image" if "og:image" in properties else "summary",
+    }
     tags = [f'<meta name="{key}" content="{escape(value)}">' for key, value in named.items()]
     tags += [f'<meta property="{key}" content="{escape(value)}">' for key, value in properties.items()]
     return "\n".join(tags)
@@ -80,7 +88,11 @@ def _write_pages(app: Sphinx, error: Exception | None) -> None:
     root, start = Path(app.outdir), f"{app.config.root_doc}.html"
     title, description, base = app.config.html_title, app.config.kltools_description, app.config.html_baseurl or ""
     refresh = f'<meta http-equiv="refresh" content="0; url={start}">\n' + _card(app, title, description, base)
-    icon = f'<link rel="icon" href="{{}}_static/{Path(app.config.html_favicon).name}">\n' if app.config.html_favicon else ""
+    icon = (
+        f'<link rel="icon" href="{{}}_static/{Path(app.config.html_favicon).name}">\n'
+        if app.config.html_favicon
+        else ""
+    )
     page = {"title": escape(title), "words": escape(description), "start": start, "head": icon.format("") + refresh}
     (root / "index.html").write_text(PLAIN_PAGE.format(**page), encoding="utf8")
     top = urlsplit(base).path  # where it is missing may be in any folder

@@ -21,7 +21,15 @@ from sphinx.ext.mathjax import html_visit_displaymath, html_visit_math
 
 from kltools.book.sphinx.html_steps import add_step
 
-PARTS = ("core", "loader", "adaptors/liteDOM", "input/tex-full", "output/chtml", "output/chtml/fonts/tex", "a11y/assistive-mml")
+PARTS = (
+    "core",
+    "loader",
+    "adaptors/liteDOM",
+    "input/tex-full",
+    "output/chtml",
+    "output/chtml/fonts/tex",
+    "a11y/assistive-mml",
+)
 """MathJax's components, in the order in which they need one another."""
 PACKAGES = ("base", "ams", "boldsymbol", "cases", "newcommand")
 FOLDER = "_static/mathjax"
@@ -130,7 +138,9 @@ def _typeset(app: Sphinx, html: str) -> str:
     folder = Path(app.outdir) / FOLDER
     html = typeset_page(html, typesetter)
     if not (folder / STYLE).exists():
-        shutil.copytree(typesetter.folder / "output" / "chtml" / "fonts" / "woff-v2", folder / "fonts", dirs_exist_ok=True)
+        shutil.copytree(
+            typesetter.folder / "output" / "chtml" / "fonts" / "woff-v2", folder / "fonts", dirs_exist_ok=True
+        )
         (folder / STYLE).write_text(typesetter.style(), encoding="utf8")
     root = ROOT.search(html)
     assert root, "the theme writes the way to the root on every page"

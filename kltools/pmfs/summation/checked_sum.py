@@ -88,9 +88,7 @@ class Sum:
                 return math.nan, False
         return self.few(*lists), True
 
-    def _over_whole(
-        self, rows: list[NDArray[Any]], tolerances: list[float]
-    ) -> tuple[Array, bool]:
+    def _over_whole(self, rows: list[NDArray[Any]], tolerances: list[float]) -> tuple[Array, bool]:
         """Sum over PMFs that are taken many at a time; also return whether all of them are PMFs."""
         batch, n = rows[0].shape[:-1], rows[0].shape[-1]
         sums, sound = np.empty(batch), True

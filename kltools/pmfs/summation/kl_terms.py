@@ -68,9 +68,7 @@ def log_ratio(p: Array, q: Array) -> Array:
     return logs
 
 
-def slack_terms(
-    p: Array, q: Array, difference: Array | None = None, out: Array | None = None
-) -> Array:
+def slack_terms(p: Array, q: Array, difference: Array | None = None, out: Array | None = None) -> Array:
     """Return p log(p/q) - p + q entry by entry.
 
     Parameters

@@ -10,9 +10,7 @@ import pytest
 
 from tests.book.chapters.prose import PAGES
 
-CHAPTERS = [
-    page for page in PAGES if re.match(r"\d", page.name) and "kltools.book.scenes" in page.read_text("utf8")
-]
+CHAPTERS = [page for page in PAGES if re.match(r"\d", page.name) and "kltools.book.scenes" in page.read_text("utf8")]
 INVITATION = re.compile(
     r"^\*\*Your turn\.\*\* (?P<words>[^\n]+)\n\n```\{code-cell\} python\n(?P<code>.*?)^```\n\n(?P<after>[^\n]*)",
     re.DOTALL | re.MULTILINE,

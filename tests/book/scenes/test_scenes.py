@@ -20,9 +20,7 @@ from kltools.explorables.page import explorable_block
 
 EVERY = [getattr(scenes, name).describe() for name in scenes.__all__]
 FORMULAS = [two_normals.describe(terms=False), *[scene for scene in EVERY if isinstance(scene, Formula)]]
-NORMALS, CANDIDATES, BINNING, EVIDENCE = (
-    one.describe() for one in (two_normals, candidates, binning, evidence)
-)
+NORMALS, CANDIDATES, BINNING, EVIDENCE = (one.describe() for one in (two_normals, candidates, binning, evidence))
 
 
 def named(scene: Formula | Recorded) -> str:
@@ -163,6 +161,4 @@ def test_evidence_readouts(mean: float, n: int) -> None:
     # the sum of n log ratios is N(nD, n mean²): five standard errors of what a few and 2,000 samples give
     assert abs(found[f"mean of the {PATHS}"] - n * mean**2 / 2) < 5 * mean * math.sqrt(n / PATHS)
     wrong = float(mpmath.ncdf(-mean * math.sqrt(n) / 2))
-    assert (
-        abs(found["samples that favour q"] - 2000 * wrong) <= 5 * math.sqrt(2000 * wrong * (1 - wrong)) + 1e-3
-    )
+    assert abs(found["samples that favour q"] - 2000 * wrong) <= 5 * math.sqrt(2000 * wrong * (1 - wrong)) + 1e-3

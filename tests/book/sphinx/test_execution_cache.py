@@ -23,9 +23,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
-def test_fingerprint_is_the_contents_alone(
-    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fingerprint_is_the_contents_alone(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = execution_cache.fingerprint()
     assert len(before) == 16
     assert int(before, 16) >= 0
@@ -38,16 +36,16 @@ def test_fingerprint_is_the_contents_alone(
     assert execution_cache.fingerprint() == before
 
 
-@pytest.mark.parametrize("path", ["pmfs/validation.py", "exact/density.py", "explorables/player/player.js", "book/quiz.css"])
+@pytest.mark.parametrize(
+    "path", ["pmfs/validation.py", "exact/density.py", "explorables/player/player.js", "book/quiz.css"]
+)
 def test_fingerprint_follows_each_kind_of_file(package: Path, path: str) -> None:
     before = execution_cache.fingerprint()
     (package / path).write_text((package / path).read_text(encoding="utf8") + "\n", encoding="utf8")
     assert execution_cache.fingerprint() != before
 
 
-def test_fingerprint_follows_names_new_files_and_versions(
-    package: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fingerprint_follows_names_new_files_and_versions(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = {execution_cache.fingerprint()}
     (package / "new.py").write_text("")
     seen.add(execution_cache.fingerprint())

@@ -35,7 +35,9 @@ def test_the_search_page_keeps_its_search() -> None:
 
 
 def test_code_without_a_colour_of_its_own_is_text() -> None:
-    page = '<pre><span class="k">del</span><span class="w"> </span><span class="n">a</span><span class="p">[</span></pre>'
+    page = (
+        '<pre><span class="k">del</span><span class="w"> </span><span class="n">a</span><span class="p">[</span></pre>'
+    )
     assert lean(page) == '<pre><span class="k">del</span> a[</pre>'
 
 

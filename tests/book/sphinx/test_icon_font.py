@@ -27,7 +27,11 @@ def test_the_themes_styles_are_read() -> None:
     assert set(characters_of(styles)) > ICONS
     assert len(FACE.findall(styles)) == 3
     lean, characters = lean_styles(styles, ICONS)
-    assert ICONS <= set(characters_of(lean)) and "fa-rocket" not in characters_of(lean) and "fa-rocket" in characters_of(styles)
+    assert (
+        ICONS <= set(characters_of(lean))
+        and "fa-rocket" not in characters_of(lean)
+        and "fa-rocket" in characters_of(styles)
+    )
     assert {characters_of(styles)[name] for name in ICONS} <= characters and len(lean) < 0.85 * len(styles)
 
 

@@ -41,7 +41,9 @@ def test_an_origin_on_github_is_found(checkout: Path, address: str) -> None:
     assert find_repository(checkout) == READER
 
 
-@pytest.mark.parametrize("address", ["https://example.org/reader/kl.book", "/srv/git/kl.book", "git@gitlab.com:reader/kl.book"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/reader/kl.book", "/srv/git/kl.book", "git@gitlab.com:reader/kl.book"]
+)
 def test_another_origin_gives_no_buttons(checkout: Path, address: str) -> None:
     give_origin(checkout, address)
     assert find_repository(checkout) is None

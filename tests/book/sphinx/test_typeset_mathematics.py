@@ -26,7 +26,11 @@ def test_text_displays_and_outputs_are_typeset(typesetter: Typesetter) -> None:
         '<div class="output text_latex math notranslate nohighlight">\n\\[\\displaystyle \\log{2}\\]</div>'
     )
     soup = BeautifulSoup(typeset_page(page, typesetter), "html.parser")
-    assert [math.get_text() for math in soup.select("mjx-assistive-mml math")] == ["p<q", "c≤1", "log\N{FUNCTION APPLICATION}2"]
+    assert [math.get_text() for math in soup.select("mjx-assistive-mml math")] == [
+        "p<q",
+        "c≤1",
+        "log\N{FUNCTION APPLICATION}2",
+    ]
     assert [box.get("display") for box in soup.select("mjx-container")] == [None, "true", "true"]
     assert soup.select_one(".eqno").get_text() == "(1)"
 

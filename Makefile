@@ -31,7 +31,7 @@ book: $(READY) ## execute every notebook and build the HTML book
 	@echo "Open the book: file://$(CURDIR)/$(SITE)/index.html"
 
 test: book ## build the book, then run every test, those in a browser too
-	@$(BIN)/python tests/browser/find_browser.py --install
+	@$(BIN)/python -m tests.browser.find_browser --install
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed"
 	$(BIN)/python -m pytest -m timed
 
@@ -45,12 +45,12 @@ mutants: ## change the sums, the closed forms and the fits a little, 12 times a 
 	.venv-mutants/bin/python tests/mutation/sample.py $(SAMPLE)
 
 reproducible: $(READY) ## build the last commit twice and compare every byte
-	$(BIN)/python tests/sphinx/reproducible.py
+	$(BIN)/python -m tests.book.sphinx.reproducible
 
 binder: ## build, start and read a Binder session by repo2docker's steps (BINDER_PYTHON=python3.11)
 	@$(PYTHON) -m venv .venv-binder
 	@.venv-binder/bin/python -m pip install --quiet --disable-pip-version-check -r tests/binder/requirements.txt
-	.venv-binder/bin/python tests/binder/session.py $(BINDER_PYTHON)
+	.venv-binder/bin/python -m tests.binder.session $(BINDER_PYTHON)
 
 pins: $(READY) ## renew requirements.txt from requirements.in and pyproject.toml
 	$(BIN)/nox --session pins
@@ -62,7 +62,7 @@ $(BENCH)/.ready: benchmarks/requirements.txt requirements.txt pyproject.toml
 	@touch $@
 
 bench: $(BENCH)/.ready ## time and check kltools beside its peers, into benchmarks/RESULTS.md (ONLY=pmfs)
-	@$(BENCH)/bin/python tests/browser/find_browser.py --install
+	@$(BENCH)/bin/python -m tests.browser.find_browser --install
 	$(BENCH)/bin/python -m benchmarks $(ONLY)
 
 serve: book ## build the book and serve it on this machine (PORT=8000)
@@ -81,7 +81,7 @@ lab: $(LAB_READY) ## open the chapters as notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/book/index.md
 
 picture: book ## draw the README's picture anew
-	$(BIN)/python tests/browser/take_picture.py
+	$(BIN)/python -m tests.browser.take_picture
 
 clean: ## remove what the commands above made
 	rm -rf _build $(VENV) $(BENCH) .venv-binder .venv-mutants mutants .pytest_cache .hypothesis .nox kltools.egg-info

@@ -74,10 +74,10 @@ def test_options_of_pmfs_are_refused_for_distributions(option: dict[str, object]
 
 
 def test_the_wrapper_keeps_name_and_docstring() -> None:
-    from kltools import divergences
+    from kltools.pmfs import kullback_leibler
 
     assert kltools.kl_divergence.__name__ == "kl_divergence"
-    assert kltools.kl_divergence.__doc__ == divergences.kl_divergence.__doc__
+    assert kltools.kl_divergence.__doc__ == kullback_leibler.kl_divergence.__doc__
 
 
 def test_pmfs_go_to_the_wrapped_function_untouched() -> None:

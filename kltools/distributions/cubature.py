@@ -15,11 +15,11 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from kltools.distributions.component import Array, Component
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_15, KRONROD_15, NODES_15, error_estimate, worst
 from kltools.distributions.integrands import Kernel
 from kltools.distributions.mixture import log_sum
-from kltools.distributions.quadrature_error import unvouched
+from kltools.distributions.quadrature_error import quadrature_error
 
 MAX_DIMENSION = 3
 #: Relative accuracy aimed at by dimension, and the accuracy below which no answer is given.
@@ -63,7 +63,9 @@ class Chart:
         return np.arcsinh(y) if self.heavy else y
 
 
-def integrate_vectors(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
+def integrate_vectors(
+    p: FlatMixture, q: FlatMixture, kernel: Kernel, quantity: str, floor: float = 1e-20
+) -> tuple[float, float]:
     """Integrate ``kernel(log p, log q)`` in 2 or 3 dimensions; return the value and an error estimate.
 
     Raises
@@ -82,18 +84,18 @@ def integrate_vectors(p: View, q: View, kernel: Kernel, quantity: str, floor: fl
             rows.append(_integrate_chart(p, q, kernel, components, charts, i))
     table = np.concatenate(rows)
     if not np.all(np.isfinite(table)):
-        raise unvouched(quantity, p.label, q.label, "a density underflows where the other is positive")
+        raise quadrature_error(quantity, p.label, q.label, "a density underflows where the other is positive")
     value, error, magnitude, mass_p, mass_q = (math.fsum(table[:, k]) for k in range(5))
     missing = max(abs(mass_p - 1.0), abs(mass_q - 1.0))
     bound = error + 8 * EPS * magnitude + missing * abs(value)
     if not (missing < 1e-4 and bound <= max(REFUSED * abs(value), floor)):
         masses = f"the densities integrate to {mass_p:.9g} and {mass_q:.9g}"
         reason = f"the value {value:.6g} is uncertain by {bound:.2g}, {masses}"
-        raise unvouched(quantity, p.label, q.label, reason)
+        raise quadrature_error(quantity, p.label, q.label, reason)
     return value, bound
 
 
-def _check_integrable(p: View, q: View) -> None:
+def _check_integrable(p: FlatMixture, q: FlatMixture) -> None:
     for name, v in (("p", p), ("q", q)):
         if v.dimension > MAX_DIMENSION:
             raise ValueError(
@@ -114,7 +116,7 @@ def _check_integrable(p: View, q: View) -> None:
 
 
 def _integrate_chart(
-    p: View, q: View, kernel: Kernel, components: list[Component], charts: list[Chart], own: int
+    p: FlatMixture, q: FlatMixture, kernel: Kernel, components: list[Component], charts: list[Chart], own: int
 ) -> Array:
     """Integrate one component's share; return rows of value, error, magnitude, mass of p, mass of q."""
     d = p.dimension

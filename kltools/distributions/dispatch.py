@@ -7,7 +7,7 @@ from typing import Any
 
 from kltools.distributions.closed_forms import closed_form
 from kltools.distributions.cubature import integrate_vectors
-from kltools.distributions.flat_mixture import View, check_pair, same, view
+from kltools.distributions.flat_mixture import FlatMixture, check_pair, flatten, same
 from kltools.distributions.infinite_by_supports import mass_outside
 from kltools.distributions.infinite_by_tails import infinite_by_tails
 from kltools.distributions.integrands import Kernel, kl
@@ -15,14 +15,16 @@ from kltools.distributions.lattice_sums import sum_kernel
 from kltools.distributions.quadrature import integrate
 
 
-def pair(p: Any, q: Any) -> tuple[View, View]:
+def pair(p: Any, q: Any) -> tuple[FlatMixture, FlatMixture]:
     """Return both distributions as components, after checking that they live on one space."""
-    views = view(p, "p"), view(q, "q")
+    views = flatten(p, "p"), flatten(q, "q")
     check_pair(*views)
     return views
 
 
-def numerical(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
+def numerical(
+    p: FlatMixture, q: FlatMixture, kernel: Kernel, quantity: str, floor: float = 1e-20
+) -> tuple[float, float]:
     """Add up a kernel by the rule for these distributions: a sum, quadrature or cubature."""
     if p.dimension > 1:
         return integrate_vectors(p, q, kernel, quantity, floor)
@@ -31,7 +33,7 @@ def numerical(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e
     return integrate(p, q, kernel, quantity, floor)
 
 
-def kl_in_nats(p: View, q: View) -> float:
+def kl_in_nats(p: FlatMixture, q: FlatMixture) -> float:
     """Return D(p||q) by the first way that settles it."""
     if same(p, q):
         return 0.0
@@ -46,7 +48,7 @@ def kl_in_nats(p: View, q: View) -> float:
     return kl_by_quadrature(p, q)[0]
 
 
-def kl_by_quadrature(p: View, q: View) -> tuple[float, float]:
+def kl_by_quadrature(p: FlatMixture, q: FlatMixture) -> tuple[float, float]:
     """Return D(p||q) and an error estimate without using any closed form."""
     if mass_outside(p, q) or infinite_by_tails(p, q):
         return math.inf, 0.0

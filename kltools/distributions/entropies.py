@@ -7,7 +7,7 @@ from typing import Any
 
 from kltools.distributions import integrands
 from kltools.distributions.dispatch import kl_in_nats, numerical, pair
-from kltools.distributions.flat_mixture import View, view
+from kltools.distributions.flat_mixture import FlatMixture, flatten
 from kltools.pmfs.validation import log_of_base
 
 #: Families whose entropy SciPy computes by a formula.
@@ -17,7 +17,7 @@ _CLOSED_ENTROPY = frozenset(
 )
 
 
-def _entropy_in_nats(p: View) -> float:
+def _entropy_in_nats(p: FlatMixture) -> float:
     if p.single is not None and p.single.family in _CLOSED_ENTROPY:
         return float(p.single.source.entropy())
     value, _ = numerical(p, p, integrands.entropy, "entropy", 1e-12)
@@ -57,7 +57,7 @@ def entropy(p: Any, *, base: float | None = None) -> float:
     0.0
     """
     nats = log_of_base(base)
-    return _entropy_in_nats(view(p, "p")) / nats
+    return _entropy_in_nats(flatten(p, "p")) / nats
 
 
 def cross_entropy(p: Any, q: Any, *, base: float | None = None) -> float:

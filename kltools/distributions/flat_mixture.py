@@ -37,7 +37,7 @@ def is_distribution(obj: object) -> bool:
 
 
 @dataclass(frozen=True)
-class View:
+class FlatMixture:
     """A distribution as components and their positive weights; a single one has weight 1."""
 
     label: str
@@ -74,33 +74,33 @@ class View:
         """Return the support as closed intervals, disjoint and in order (1-D)."""
         merged: list[tuple[float, float]] = []
         for low, high in sorted(c.support for c in self.components):
-            if merged and low <= merged[-1][1] + self.slip(low):
+            if merged and low <= merged[-1][1] + self.endpoint_rounding(low):
                 merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
             else:
                 merged.append((low, high))
         return merged
 
-    def slip(self, end: float) -> float:
+    def endpoint_rounding(self, end: float) -> float:
         """Return how far an end of the support near `end` may be off by rounding."""
         return max(rounding(c, end) for c in self.components)
 
 
-def view(obj: Any, argument: str) -> View:
+def flatten(obj: Any, argument: str) -> FlatMixture:
     """Return the components of the distribution `obj`, nested mixtures flattened."""
     if not isinstance(obj, Mixture):
         component = describe(obj, argument)
-        return View(component.label, (1.0,), (component,))
+        return FlatMixture(component.label, (1.0,), (component,))
     weights: list[float] = []
     components: list[Component] = []
     for weight, part in zip(obj.weights, obj.components, strict=True):
         if weight > 0:
-            inner = view(part, argument)
+            inner = flatten(part, argument)
             weights.extend(float(weight) * w for w in inner.weights)
             components.extend(inner.components)
-    return View(repr(obj), tuple(weights), tuple(components))
+    return FlatMixture(repr(obj), tuple(weights), tuple(components))
 
 
-def same(p: View, q: View) -> bool:
+def same(p: FlatMixture, q: FlatMixture) -> bool:
     """Return whether p and q are the same distribution, written the same way."""
     return len(p.components) == len(q.components) and all(
         w == v and _same_component(a, b)
@@ -119,7 +119,7 @@ def _same_component(a: Component, b: Component) -> bool:
     )
 
 
-def check_pair(p: View, q: View) -> None:
+def check_pair(p: FlatMixture, q: FlatMixture) -> None:
     """Raise where p and q do not live on one space."""
     if p.discrete != q.discrete:
         names = ["discrete" if v.discrete else "continuous" for v in (p, q)]

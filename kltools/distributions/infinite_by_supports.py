@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from kltools.distributions.component import Component
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 
 
-def mass_outside(p: View, q: View) -> bool:
+def mass_outside(p: FlatMixture, q: FlatMixture) -> bool:
     """Return whether p has positive mass outside the support of q, as proved by their supports.
 
     Ends that differ by no more than the rounding of ``loc + scale * x`` count as equal.
@@ -28,15 +28,16 @@ def mass_outside(p: View, q: View) -> bool:
     allowed = q.intervals()
     return any(
         not any(
-            low <= c.support[0] + _slip(p, q, c.support[0]) and c.support[1] <= high + _slip(p, q, high)
+            low <= c.support[0] + _endpoint_rounding(p, q, c.support[0])
+            and c.support[1] <= high + _endpoint_rounding(p, q, high)
             for low, high in allowed
         )
         for c in p.components
     )
 
 
-def _slip(p: View, q: View, end: float) -> float:
-    return max(p.slip(end), q.slip(end)) if math.isfinite(end) else 0.0
+def _endpoint_rounding(p: FlatMixture, q: FlatMixture, end: float) -> float:
+    return max(p.endpoint_rounding(end), q.endpoint_rounding(end)) if math.isfinite(end) else 0.0
 
 
 def _singular(component: Component) -> bool:
@@ -52,7 +53,7 @@ def _beyond(p: Component, q: Component) -> bool:
     return bool(p.parameters["n"] != q.parameters["n"] or np.any((p.parameters["p"] > 0) & (q.parameters["p"] == 0)))
 
 
-def _outcome_missed(component: Component, q: View) -> bool:
+def _outcome_missed(component: Component, q: FlatMixture) -> bool:
     """Return whether q gives no probability to an outcome of a component, one of the two given as a table."""
     low, high = component.support
     if not math.isfinite(high - low):
@@ -61,7 +62,7 @@ def _outcome_missed(component: Component, q: View) -> bool:
     return bool(np.any(np.isneginf(q.log_density(0.0, outcomes))))
 
 
-def _covered_lattice(component: Component, q: View) -> bool:
+def _covered_lattice(component: Component, q: FlatMixture) -> bool:
     """Return whether every outcome of a discrete component is one of q's."""
     low, high = component.support
     windows = sorted(c.support for c in q.components if (c.loc - component.loc) % 1.0 == 0.0)
@@ -72,7 +73,7 @@ def _covered_lattice(component: Component, q: View) -> bool:
     return reached >= high
 
 
-def disjoint(p: View, q: View) -> bool:
+def disjoint(p: FlatMixture, q: FlatMixture) -> bool:
     """Return whether no interval of p's support meets one of q's (1-D)."""
     if p.dimension > 1:
         return False

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kltools.distributions.component import Component, rounding
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ _TABLE: dict[str, _Pair] = {
 }
 
 
-def infinite_by_tails(p: View, q: View) -> bool:
+def infinite_by_tails(p: FlatMixture, q: FlatMixture) -> bool:
     """Return whether the tails prove E_p[-log q] infinite, p's support lying inside q's.
 
     A mixture p is infinite as soon as one component is. A mixture q needs every component that
@@ -106,7 +106,7 @@ def infinite_by_tails(p: View, q: View) -> bool:
     return any(_infinite_at(c, q, side) for c in p.components for side in (0, 1))
 
 
-def _infinite_at(component: Component, q: View, side: int) -> bool:
+def _infinite_at(component: Component, q: FlatMixture, side: int) -> bool:
     growth, end = _growth(component, side), component.support[side]
     if growth is None:
         return False

@@ -14,7 +14,7 @@ from functools import wraps
 import numpy as np
 
 from kltools.distributions.component import Array
-from kltools.distributions.slack import exp_slack
+from kltools.distributions.remainders import expm1_remainder
 from kltools.pmfs.convex_function import values_of
 
 #: A log density beyond which an overflowing f counts as the tail's remainder.
@@ -33,7 +33,7 @@ def homogeneous(integrand: Callable[[Array, Array], Array]) -> Kernel:
     return kernel
 
 
-def log_ratio(log_p: Array, log_q: Array) -> Array:
+def log_q_over_p(log_p: Array, log_q: Array) -> Array:
     """Return log q - log p, and 0 where both densities vanish."""
     both_zero = np.isneginf(log_p) & np.isneginf(log_q)
     return np.where(both_zero, 0.0, log_q) - np.where(both_zero, 0.0, log_p)
@@ -42,15 +42,15 @@ def log_ratio(log_p: Array, log_q: Array) -> Array:
 @homogeneous
 def kl(log_p: Array, log_q: Array) -> Array:
     """Return p log(p/q) - p + q."""
-    p, q, r = np.exp(log_p), np.exp(log_q), log_ratio(log_p, log_q)
+    p, q, r = np.exp(log_p), np.exp(log_q), log_q_over_p(log_p, log_q)
     far = np.where(p > 0, q - p - np.where(p > 0, p * r, 0.0), q)
-    return np.where(np.abs(r) < 1.0, p * exp_slack(np.clip(r, -1.0, 1.0)), far)
+    return np.where(np.abs(r) < 1.0, p * expm1_remainder(np.clip(r, -1.0, 1.0)), far)
 
 
 @homogeneous
 def js(log_p: Array, log_q: Array) -> Array:
     """Return half of p log(p/m) + q log(q/m) with m = (p + q)/2, from e = (q - p)/(q + p) = tanh(r/2)."""
-    r = log_ratio(log_p, log_q)
+    r = log_q_over_p(log_p, log_q)
     e = np.tanh(np.clip(r, -80.0, 80.0) / 2.0)
     square = np.where(np.abs(e) < 0.25, e * e, 0.0)
     series = np.zeros_like(square)
@@ -64,7 +64,7 @@ def js(log_p: Array, log_q: Array) -> Array:
 @homogeneous
 def total_variation(log_p: Array, log_q: Array) -> Array:
     """Return |p - q| / 2."""
-    p, q, r = np.exp(log_p), np.exp(log_q), log_ratio(log_p, log_q)
+    p, q, r = np.exp(log_p), np.exp(log_q), log_q_over_p(log_p, log_q)
     return np.where(np.abs(r) < 1.0, p * np.abs(np.expm1(np.clip(r, -1.0, 1.0))), np.abs(q - p)) / 2.0
 
 
@@ -79,9 +79,9 @@ def renyi(alpha: float) -> Kernel:
 
     @homogeneous
     def kernel(log_p: Array, log_q: Array) -> Array:
-        p, q, r = np.exp(log_p), np.exp(log_q), log_ratio(log_p, log_q)
+        p, q, r = np.exp(log_p), np.exp(log_q), log_q_over_p(log_p, log_q)
         near = np.clip(r, -1.0, 1.0)
-        slack = p * (exp_slack((1.0 - alpha) * near) - (1.0 - alpha) * exp_slack(near))
+        slack = p * (expm1_remainder((1.0 - alpha) * near) - (1.0 - alpha) * expm1_remainder(near))
         power = np.exp(log_p + (1.0 - alpha) * r)
         power = np.where(np.isneginf(log_p), 0.0, power)
         return np.where(np.abs(r) < 1.0, slack, power - alpha * p - (1.0 - alpha) * q)

@@ -7,17 +7,19 @@ import math
 import numpy as np
 
 from kltools.distributions.component import Array
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS
 from kltools.distributions.integrands import Kernel
 from kltools.distributions.quadrature import REFUSED, rounding_of
-from kltools.distributions.quadrature_error import unvouched
+from kltools.distributions.quadrature_error import quadrature_error
 
 #: The most outcomes summed, and how many are held in memory at once.
 _MAX_TERMS, _BLOCK = 2**21, 2**16
 
 
-def sum_kernel(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
+def sum_kernel(
+    p: FlatMixture, q: FlatMixture, kernel: Kernel, quantity: str, floor: float = 1e-20
+) -> tuple[float, float]:
     """Sum ``kernel(log p, log q)`` over the outcomes of p and q.
 
     The sum starts where both have their mass and grows outwards by blocks of doubling size until
@@ -36,26 +38,26 @@ def sum_kernel(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1
             rows, rest = _sum_lattice(p, q, kernel, lattice)
             if rest is None:
                 reason = f"more than {_MAX_TERMS} outcomes would have to be summed"
-                raise unvouched(quantity, p.label, q.label, reason)
+                raise quadrature_error(quantity, p.label, q.label, reason)
             columns.extend(rows)
             left_out += rest
     table = np.array(columns)
     if not np.all(np.isfinite(table)):
         reason = "a probability is not a number, or underflows where the other is positive"
-        raise unvouched(quantity, p.label, q.label, reason)
+        raise quadrature_error(quantity, p.label, q.label, reason)
     value, magnitude, noise, mass_p, mass_q = (math.fsum(table[:, k]) for k in range(5))
     missing = max(abs(mass_p - 1.0), abs(mass_q - 1.0))
     if not missing < 1e-6:
         reason = f"the PMFs sum to {mass_p:.9g} and {mass_q:.9g} over the outcomes used, not to 1"
-        raise unvouched(quantity, p.label, q.label, reason)
+        raise quadrature_error(quantity, p.label, q.label, reason)
     bound = left_out + 8 * EPS * magnitude + noise * (1.0 + missing / (4.0 * EPS))
     if not bound <= max(REFUSED * abs(value), floor):
         reason = f"the sum {value:.6g} is uncertain by {bound:.2g}"
-        raise unvouched(quantity, p.label, q.label, reason)
+        raise quadrature_error(quantity, p.label, q.label, reason)
     return value, bound
 
 
-def _sum_lattice(p: View, q: View, kernel: Kernel, lattice: float) -> tuple[list[Array], float | None]:
+def _sum_lattice(p: FlatMixture, q: FlatMixture, kernel: Kernel, lattice: float) -> tuple[list[Array], float | None]:
     """Sum over ``lattice + integers``; the bound is None where the outcomes are too many."""
     parts = [c for c in (*p.components, *q.components) if c.loc % 1.0 == lattice]
     spots = np.concatenate([c.quantiles() for c in parts])
@@ -85,7 +87,7 @@ def _sum_lattice(p: View, q: View, kernel: Kernel, lattice: float) -> tuple[list
     return rows, left_out
 
 
-def _block_rows(p: View, q: View, kernel: Kernel, first: float, last: float) -> list[Array]:
+def _block_rows(p: FlatMixture, q: FlatMixture, kernel: Kernel, first: float, last: float) -> list[Array]:
     """Return for each block of outcomes: the sums of value, magnitude, noise, p and q."""
     rows = []
     start = first
@@ -93,11 +95,11 @@ def _block_rows(p: View, q: View, kernel: Kernel, first: float, last: float) -> 
         outcomes = start + np.arange(min(_BLOCK, last - start + 1))
         log_p, log_q = p.log_density(0.0, outcomes), q.log_density(0.0, outcomes)
         f = kernel(log_p, log_q, 0.0)
-        shaken = (
+        perturbed = (
             kernel(log_p + rounding_of(log_p), log_q, 0.0),
             kernel(log_p, log_q + rounding_of(log_q), 0.0),
         )
-        noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in shaken)
+        noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in perturbed)
         rows.append(np.array([np.sum(g) for g in (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q))]))
         start += _BLOCK
     return rows

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kltools.distributions.component import Array
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Tail:
         return Panels.between([(self.anchor, edges[kept].tolist())])
 
 
-def mesh(p: View, q: View) -> tuple[Panels, list[Tail]]:
+def mesh(p: FlatMixture, q: FlatMixture) -> tuple[Panels, list[Tail]]:
     """Return the panels that cover the supports of p and q, and the tails that they leave open."""
     points, widths = _breakpoints(p, q)
     singular = _singular(p, q, points)
@@ -111,7 +111,7 @@ def _growing(start: float, stop: float) -> list[float]:
     return [*offsets, stop] if offsets[-1] < stop else offsets
 
 
-def _breakpoints(p: View, q: View) -> tuple[list[float], list[float]]:
+def _breakpoints(p: FlatMixture, q: FlatMixture) -> tuple[list[float], list[float]]:
     """Return points where the densities live, in order, and the scale to start from at each."""
     found: list[tuple[float, float]] = []
     for component in (*p.components, *q.components):
@@ -138,7 +138,7 @@ def _breakpoints(p: View, q: View) -> tuple[list[float], list[float]]:
     return points, widths
 
 
-def _singular(p: View, q: View, points: list[float]) -> list[bool]:
+def _singular(p: FlatMixture, q: FlatMixture, points: list[float]) -> list[bool]:
     """Return for each breakpoint whether the density of p or q is 0 or infinite there, inside its support."""
     result = np.zeros(len(points), dtype=bool)
     for v in (p, q):

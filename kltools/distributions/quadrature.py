@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from kltools.distributions.component import Array
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
 from kltools.distributions.integrands import Kernel
 from kltools.distributions.mesh import Panels, Tail, mesh
-from kltools.distributions.quadrature_error import unvouched
+from kltools.distributions.quadrature_error import quadrature_error
 
 #: Relative accuracy aimed at, and the accuracy below which no answer is given.
 RTOL, REFUSED = 1e-11, 1e-6
@@ -23,7 +23,7 @@ _TAIL_STEP = 14
 class Integral:
     """The integral of one kernel over panels: values, errors and masses, panel by panel."""
 
-    def __init__(self, p: View, q: View, kernel: Kernel) -> None:
+    def __init__(self, p: FlatMixture, q: FlatMixture, kernel: Kernel) -> None:
         self.p, self.q, self.kernel = p, q, kernel
 
     def evaluate(self, panels: Panels) -> Array:
@@ -34,11 +34,11 @@ class Integral:
         log_q = self.q.log_density(panels.anchor[:, None], offset)
         log_w = np.log(half)[:, None]
         f = self.kernel(log_p, log_q, log_w)
-        shaken = (
+        perturbed = (
             self.kernel(log_p + rounding_of(log_p), log_q, log_w),
             self.kernel(log_p, log_q + rounding_of(log_q), log_w),
         )
-        noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in shaken)
+        noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in perturbed)
         value, gauss = f @ KRONROD_21, f @ GAUSS_21
         variation = np.abs(f - value[:, None] / 2.0) @ KRONROD_21
         magnitude = np.abs(f) @ KRONROD_21
@@ -52,7 +52,9 @@ def rounding_of(log_density: Array) -> Array:
     return np.where(np.isfinite(log_density), EPS * (4.0 + np.abs(log_density)), 0.0)
 
 
-def integrate(p: View, q: View, kernel: Kernel, quantity: str, floor: float = 1e-20) -> tuple[float, float]:
+def integrate(
+    p: FlatMixture, q: FlatMixture, kernel: Kernel, quantity: str, floor: float = 1e-20
+) -> tuple[float, float]:
     """Integrate ``kernel(log p, log q)`` over the supports of p and q.
 
     Returns the value and an error estimate: the sum of the rule's own estimates, of the tails left
@@ -140,19 +142,21 @@ def _refine(integral: Integral, panels: Panels, table: Array) -> Array:
         table = np.concatenate([table[kept], integral.evaluate(halves)])
 
 
-def _vouch(p: View, q: View, table: Array, left_out: float, quantity: str, floor: float) -> tuple[float, float]:
+def _vouch(
+    p: FlatMixture, q: FlatMixture, table: Array, left_out: float, quantity: str, floor: float
+) -> tuple[float, float]:
     if not np.all(np.isfinite(table[:, :4])):
         reason = "a density is not a number, or underflows where the other is positive"
-        raise unvouched(quantity, p.label, q.label, reason)
+        raise quadrature_error(quantity, p.label, q.label, reason)
     value, error, noise, _, mass_p, mass_q = (math.fsum(table[:, k]) for k in range(6))
     missing = max(abs(mass_p - 1.0), abs(mass_q - 1.0))
     if not missing < 1e-6:
         reason = f"the densities integrate to {mass_p:.9g} and {mass_q:.9g} over the panels used, not to 1"
-        raise unvouched(quantity, p.label, q.label, reason)
+        raise quadrature_error(quantity, p.label, q.label, reason)
     # The noise is what shifts of at least 4 EPS in the logs do; a missing mass is such a shift.
     bound = error + left_out + noise * (1.0 + missing / (4.0 * EPS))
     if not bound <= max(REFUSED * abs(value), floor):
         uncertain = f"the value {value:.6g} is uncertain by {bound:.2g}"
         reason = uncertain if math.isfinite(bound) else "a tail does not decay within ordinary floats"
-        raise unvouched(quantity, p.label, q.label, reason)
+        raise quadrature_error(quantity, p.label, q.label, reason)
     return value, bound

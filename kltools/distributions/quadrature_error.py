@@ -22,7 +22,7 @@ class QuadratureError(ArithmeticError):
     """
 
 
-def unvouched(quantity: str, p_label: str, q_label: str, reason: str) -> QuadratureError:
+def quadrature_error(quantity: str, p_label: str, q_label: str, reason: str) -> QuadratureError:
     """Return the error for a pair of distributions whose `quantity` could not be settled."""
     return QuadratureError(
         f"{quantity} of p = {p_label} and q = {q_label}: {reason}; no number is returned because none "

@@ -14,7 +14,7 @@ from kltools.distributions.component import Array
 from kltools.distributions.dispatch import kl_in_nats, numerical, pair
 from kltools.distributions.flat_mixture import same
 from kltools.distributions.infinite_by_supports import disjoint, mass_outside
-from kltools.distributions.quadrature_error import unvouched
+from kltools.distributions.quadrature_error import quadrature_error
 from kltools.distributions.renyi_of_normals import normal_renyi
 from kltools.pmfs.convex_function import check_f, slope_of, values_of
 from kltools.pmfs.validation import log_of_base
@@ -78,7 +78,7 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
         return max(0.0, math.log1p(slack) / (alpha - 1.0)) / nats
     affinity, _ = numerical(*views, integrands.renyi_affinity(alpha), name, 0.0)
     if affinity == 0.0:
-        raise unvouched(name, views[0].label, views[1].label, "the overlap of p and q underflows")
+        raise quadrature_error(name, views[0].label, views[1].label, "the overlap of p and q underflows")
     return math.log(affinity) / (alpha - 1.0) / nats
 
 

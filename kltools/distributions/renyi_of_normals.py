@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import mpmath
 
-from kltools.distributions.closed_forms.precision import settled
+from kltools.distributions.closed_forms.precision import evaluate_to_double
 from kltools.distributions.component import Component
 from kltools.distributions.quadrature_error import above_floats
 
@@ -38,7 +38,7 @@ def normal_renyi(p: Component, q: Component, alpha: float) -> float:
         logs = mpmath.log(variance) / 2 - (1 - a) * mpmath.log(sd_p) - a * mpmath.log(sd_q)
         return a * (mean_p - mean_q) ** 2 / (2 * variance) + logs / (1 - a)
 
-    value = settled(equation_10)
+    value = evaluate_to_double(equation_10)
     if value == math.inf:
         raise above_floats(f"the Rényi divergence of order {alpha:g}", p.label, q.label)
     return value

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.distributions.slack import exp_slack
+from kltools.distributions.remainders import expm1_remainder
 from kltools.estimators.estimate import Estimate, EstimateWarning, mean_with_error
 from kltools.estimators.pareto import tail_shape
 from kltools.estimators.samples import Array, doubles
@@ -145,7 +145,7 @@ def monte_carlo_kl(
 def k_terms(log_ratio: Array) -> tuple[Array, Array, Array]:
     """Return the terms of k1, k2 and k3 at each log r = log q - log p, of the shape of `log_ratio`."""
     with np.errstate(over="ignore"):
-        return -log_ratio, log_ratio**2 / 2.0, exp_slack(log_ratio)
+        return -log_ratio, log_ratio**2 / 2.0, expm1_remainder(log_ratio)
 
 
 def _doubts(log_ratio: Array, k3: Estimate) -> list[str]:

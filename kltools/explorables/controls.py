@@ -42,9 +42,9 @@ class Slider:
         The values it may take, where they are not evenly spaced (recorded scenes only).
     play : bool
         Whether it carries a button that runs through its range.
-    folded : bool
+    collapsed : bool
         Whether it waits under "All sliders": for what the reader mostly moves by a handle.
-    given : bool
+    hidden : bool
         Whether the reader does not see it: a script on the page sets it.
 
     Examples
@@ -62,8 +62,8 @@ class Slider:
     unit: str = ""
     values: Sequence[float] | None = None
     play: bool = False
-    folded: bool = False
-    given: bool = False
+    collapsed: bool = False
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         _check_name(self.name)

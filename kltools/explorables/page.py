@@ -137,12 +137,12 @@ def markup(scene: Explorable, uid: str, pictures: list[Picture], links: str = ""
         f'<span class="kl-unit">{escape(one.unit)}</span></span>'
         for one in scene.readouts
     )
-    seen = [control for control in scene.controls if not getattr(control, "given", False)]
-    plain = [control for control in seen if not getattr(control, "folded", False)]
-    folded = [control for control in seen if control not in plain]
+    seen = [control for control in scene.controls if not getattr(control, "hidden", False)]
+    plain = [control for control in seen if not getattr(control, "collapsed", False)]
+    collapsed = [control for control in seen if control not in plain]
     controls = _controls(plain, uid)
-    if folded:
-        controls += f'<details class="kl-more"><summary>All sliders</summary>{_controls(folded, uid)}</details>'
+    if collapsed:
+        controls += f'<details class="kl-more"><summary>All sliders</summary>{_controls(collapsed, uid)}</details>'
     return (
         f'<figure class="kl-figure kl-explorable" id="{uid}" data-scene="{scene.name}"><div class="kl-stage">{stage}</div>'
         f'<div class="kl-readouts">{readouts}</div>{controls}'

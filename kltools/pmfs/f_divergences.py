@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from kltools.pmfs.convex_function import check_f, slope_of, values_of
 from kltools.pmfs.summation.blocks import Array, sum_terms
-from kltools.pmfs.summation.checked_sum import Sum
+from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.kl_terms import TINY
 from kltools.pmfs.validation import check_pmfs, in_units
 
@@ -54,7 +54,7 @@ def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Any:
     >>> total_variation([0.5, 0.5], [0.25, 0.75])
     0.25
     """
-    distance = Sum(lambda p, q: 0.5 * np.abs(p - q)).over([p, q], ["p", "q"], axis)
+    distance = CheckedSum(lambda p, q: 0.5 * np.abs(p - q)).evaluate([p, q], ["p", "q"], axis)
     return in_units(np.minimum(distance, 1.0), 1.0)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kltools.pmfs.summation.blocks import BLOCK, Array, block_indices, exact_sum, load
-from kltools.pmfs.summation.checked_sum import Sum
+from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.kl_terms import TINY, slack_terms
 from kltools.pmfs.validation import as_real, check_joint, in_units, log_of_base
 
@@ -55,7 +55,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
     """
     scale = log_of_base(base)
     # A sum of p just above 1 must not make an entropy negative.
-    return in_units(np.maximum(Sum(_entropy_terms).over([p], ["p"], axis), 0.0), scale)
+    return in_units(np.maximum(CheckedSum(_entropy_terms).evaluate([p], ["p"], axis), 0.0), scale)
 
 
 def _entropy_terms(p: Array) -> Array:
@@ -107,7 +107,7 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
     0.6037593748...
     """
     scale = log_of_base(base)
-    return in_units(np.maximum(Sum(_cross_entropy_terms).over([p, q], ["p", "q"], axis), 0.0), scale)
+    return in_units(np.maximum(CheckedSum(_cross_entropy_terms).evaluate([p, q], ["p", "q"], axis), 0.0), scale)
 
 
 def _cross_entropy_terms(p: Array, q: Array) -> Array:

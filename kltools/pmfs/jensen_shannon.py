@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.pmfs.summation.checked_sum import Sum
-from kltools.pmfs.summation.jensen_shannon_terms import LOG_2, JsRows, JsSum, few_js, js_terms, mixture_terms
+from kltools.pmfs.summation.checked_sum import CheckedSum
+from kltools.pmfs.summation.jensen_shannon_terms import LOG_2, JsBlocks, JsRows, few_js, js_terms, mixture_terms
 from kltools.pmfs.validation import as_real, check_pmf, in_units, log_of_base
 
-JS = Sum(js_terms, few_js, JsRows, JsSum)
+JS = CheckedSum(js_terms, few_js, JsRows, JsBlocks)
 
 
 def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
@@ -54,7 +54,7 @@ def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
     1.0
     """
     scale = log_of_base(base)
-    nats = JS.over([p, q], ["p", "q"], axis)
+    nats = JS.evaluate([p, q], ["p", "q"], axis)
     return in_units(min(nats, LOG_2) if isinstance(nats, float) else np.minimum(nats, LOG_2), scale)
 
 
@@ -110,7 +110,7 @@ def js_divergence_of(
     pmfs = _listed(ps)
     shares = [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
     names = [f"ps[{i}]" for i in range(len(pmfs))]
-    nats = Sum(partial(mixture_terms, shares)).over(pmfs, names, axis)
+    nats = CheckedSum(partial(mixture_terms, shares)).evaluate(pmfs, names, axis)
     bound = -math.fsum(w * math.log(w) for w in shares if w > 0)
     return in_units(np.minimum(nats, max(bound, 0.0)), scale)
 

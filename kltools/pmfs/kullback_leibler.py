@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 
 from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.pmfs.summation.blocks import Array, Terms, map_terms, sum_terms
-from kltools.pmfs.summation.checked_sum import Sum
+from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.kl_from_logs import check_log_pmf, log_slack_terms
-from kltools.pmfs.summation.kl_sums import SlackRows, SlackSum, few_slacks
-from kltools.pmfs.summation.kl_terms import log_ratio, slack_terms
+from kltools.pmfs.summation.kl_sums import KlBlocks, KlRows, few_slacks
+from kltools.pmfs.summation.kl_terms import log_p_over_q, slack_terms
 from kltools.pmfs.validation import as_real, axis_from_end, check_pmfs, check_shapes, in_units, log_of_base
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "kl_terms",
 ]
 
-KL = Sum(slack_terms, few_slacks, SlackRows, SlackSum)
+KL = CheckedSum(slack_terms, few_slacks, KlRows, KlBlocks)
 
 
 def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1, log: bool = False) -> Any:
@@ -85,7 +85,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
         check_shapes(arrays, ["p", "q"], last)
         rows = [check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)]
         return in_units(sum_terms(log_slack_terms, rows), scale)
-    return in_units(KL.over([p, q], ["p", "q"], axis), scale)
+    return in_units(KL.evaluate([p, q], ["p", "q"], axis), scale)
 
 
 def _entrywise(terms: Terms, p: ArrayLike, q: ArrayLike, base: float | None, axis: int) -> Array:
@@ -137,7 +137,7 @@ def kl_terms(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
 
 def _log_terms(p: Array, q: Array) -> Array:
     """Return p log(p/q), 0 where p = 0."""
-    terms = p * log_ratio(p, q)
+    terms = p * log_p_over_q(p, q)
     np.putmask(terms, p == 0, 0.0)
     return terms + 0.0
 
@@ -217,10 +217,10 @@ def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None
     0.274653072167
     """
     scale = log_of_base(base)
-    return in_units(Sum(_jeffreys_terms).over([p, q], ["p", "q"], axis), scale)
+    return in_units(CheckedSum(_jeffreys_terms).evaluate([p, q], ["p", "q"], axis), scale)
 
 
 def _jeffreys_terms(p: Array, q: Array) -> Array:
     """Return (p - q) log(p/q), 0 where both are 0; the same to the last bit for q and p."""
     low, high = np.minimum(p, q), np.maximum(p, q)
-    return (high - low) * log_ratio(high, low)
+    return (high - low) * log_p_over_q(high, low)

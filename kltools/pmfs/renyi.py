@@ -13,7 +13,7 @@ from kltools.arguments import real_option
 from kltools.pmfs.kullback_leibler import kl_divergence
 from kltools.pmfs.summation.blocks import Array, max_terms, sum_terms
 from kltools.pmfs.summation.kl_from_logs import expm1_minus
-from kltools.pmfs.summation.kl_terms import TINY, log_ratio, slack_terms
+from kltools.pmfs.summation.kl_terms import TINY, log_p_over_q, slack_terms
 from kltools.pmfs.validation import check_pmfs, in_units, log_of_base
 
 
@@ -77,7 +77,7 @@ def renyi_divergence(p: ArrayLike, q: ArrayLike, alpha: float, *, base: float | 
         if order == 0:
             nats = -np.log(np.minimum(sum_terms(lambda p, q: q * (p > 0), rows), 1.0))
         elif order == math.inf:
-            nats = max_terms(log_ratio, rows)
+            nats = max_terms(log_p_over_q, rows)
         elif order < 0.5:
             # The sum is that of the other order with p and q exchanged, where it cancels less.
             nats = -_log_power_sum(rows[::-1], 1 - order, order) / (1 - order)
@@ -114,7 +114,7 @@ def _power_slack(order: float, other: float, p: Array, q: Array) -> Array:
 
     With x = other log(q/p) it is p (exp(x) - 1 - x) - other (p log(p/q) - p + q).
     """
-    x = -other * log_ratio(p, q)
+    x = -other * log_p_over_q(p, q)
     near = np.abs(x) <= 1
     terms = np.exp(_log_power(order, other, p, q)) - order * p - other * q
     np.putmask(terms, near, p * expm1_minus(np.where(near, x, 0.0), 1.0) - other * slack_terms(p, q))

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from kltools.distributions.component import Array
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
-from kltools.distributions.quadrature_error import unvouched
+from kltools.distributions.quadrature_error import quadrature_error
 from kltools.projections.gaussian import Gaussian, Moments
 
 #: A standard normal times a Hermite polynomial of order 4 has mass 1e-14 beyond this.
@@ -35,7 +35,7 @@ def _normal_density(z: Array) -> Array:
 class Line:
     """Moments in one dimension, by Gauss-Kronrod panels in z that are halved where they are not exact."""
 
-    def __init__(self, p: View) -> None:
+    def __init__(self, p: FlatMixture) -> None:
         self.p = p
 
     def __call__(self, q: Gaussian) -> Moments:
@@ -61,7 +61,7 @@ class Line:
                 table = np.concatenate([table[kept], self._evaluate(mean, sd, lows, highs)])
                 low, high = np.append(low[kept], lows), np.append(high[kept], highs)
         reason = "E_q[log p] does not settle or log p is not finite where q has mass, so start narrower"
-        raise unvouched("D(q||p)", self.p.label, f"normal(mean={mean:g}, sd={sd:g})", reason)
+        raise quadrature_error("D(q||p)", self.p.label, f"normal(mean={mean:g}, sd={sd:g})", reason)
 
     def _evaluate(self, mean: float, sd: float, low: Array, high: Array) -> Array:
         """Return for each panel the moments, their errors and their scales, shape (panels, 3, 5)."""
@@ -98,7 +98,7 @@ class Grid:
     (L. N. Trefethen and J. A. C. Weideman, SIAM Review 56, 2014).
     """
 
-    def __init__(self, p: View, orders: tuple[int, ...]) -> None:
+    def __init__(self, p: FlatMixture, orders: tuple[int, ...]) -> None:
         self.p, self.orders = p, orders
 
     def __call__(self, q: Gaussian) -> Moments:
@@ -134,5 +134,5 @@ class Grid:
         orders = tuple(2 * k if i == axis else k for i, k in enumerate(self.orders))
         if math.prod(orders) > _MAX_NODES:
             reason = f"doubling the {self.orders[axis]} nodes along an axis still changes E_q[log p]"
-            raise unvouched("D(q||p)", self.p.label, "the Gaussian reached by the search", reason)
+            raise quadrature_error("D(q||p)", self.p.label, "the Gaussian reached by the search", reason)
         return Grid(self.p, orders)

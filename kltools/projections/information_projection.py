@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kltools.distributions.component import Component
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 from kltools.projections.descent import ACCEPTED, Descent
 from kltools.projections.gaussian import Gaussian, Manifold
 from kltools.projections.hermite_moments import Grid, Line
@@ -162,7 +162,7 @@ class _Found:
     gradient_norm: float
 
 
-def _prepared(p: Any, family: str) -> tuple[View, Manifold]:
+def _prepared(p: Any, family: str) -> tuple[FlatMixture, Manifold]:
     """Return p's components and the manifold of the family, after checking that D(q||p) can be had."""
     target = checked_target(p, family)
     require_whole_space(target)
@@ -178,7 +178,7 @@ def _is_normal(component: Component | None) -> bool:
     return component is not None and component.family in ("norm", "multivariate_normal")
 
 
-def _search(target: View, manifold: Manifold, start: Gaussian) -> _Found:
+def _search(target: FlatMixture, manifold: Manifold, start: Gaussian) -> _Found:
     """Return the way from a start to its minimum."""
     if target.single is not None and _is_normal(target.single):
         return _Found([start, _closed_form(target.single, manifold)], 0.0)
@@ -200,7 +200,7 @@ def _closed_form(p: Component, manifold: Manifold) -> Gaussian:
     return manifold.gaussian(np.asarray(p.parameters["mean"], dtype=float), covariance)
 
 
-def _refined(target: View, manifold: Manifold, start: Gaussian) -> _Found:
+def _refined(target: FlatMixture, manifold: Manifold, start: Gaussian) -> _Found:
     """Search on a grid, and refine the grid until doubling it along no axis changes the answer."""
     n = target.dimension
     grid, path = Grid(target, (_FIRST_ORDERS[n],) * n), [start]

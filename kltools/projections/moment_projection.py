@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kltools.distributions.component import Array, Component
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 from kltools.projections.projection import Projection, projection
 from kltools.projections.target import checked_target, full_rank
 
@@ -68,7 +68,7 @@ def moment_projection(p: Any, family: str = "normal") -> Projection:
     return projection(p, "forward", family, mean, covariance)
 
 
-def _moments(target: View) -> tuple[Array, Array]:
+def _moments(target: FlatMixture) -> tuple[Array, Array]:
     """Return the mean (n,) and covariance (n, n): within the components plus between their means."""
     pairs = [_component_moments(c, target.label) for c in target.components]
     mean = np.sum([w * m for w, (m, _) in zip(target.weights, pairs, strict=True)], axis=0)

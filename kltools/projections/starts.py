@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kltools.distributions.component import Array, Component
-from kltools.distributions.flat_mixture import View
+from kltools.distributions.flat_mixture import FlatMixture
 from kltools.projections.gaussian import Gaussian, Manifold
 
 #: The quantile of the standard normal at probability 0.85, which `Component.quantiles` gives.
@@ -48,7 +48,7 @@ def read_start(start: Any, manifold: Manifold, name: str) -> Gaussian:
     return Gaussian(mean, np.diag(np.atleast_1d(spread)))
 
 
-def default_starts(target: View, manifold: Manifold) -> list[Gaussian]:
+def default_starts(target: FlatMixture, manifold: Manifold) -> list[Gaussian]:
     """Return starts over p: each component, groups of components, and all of p; the heaviest component first.
 
     A group is a run of neighbours on a line and a pair otherwise. A component on a line that is not

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from kltools.distributions.component import Array
-from kltools.distributions.flat_mixture import View, view
+from kltools.distributions.flat_mixture import FlatMixture, flatten
 
 FAMILIES = ("normal", "factorised", "full")
 
 
-def checked_target(p: Any, family: str) -> View:
+def checked_target(p: Any, family: str) -> FlatMixture:
     """Return the components of p, or raise an error where the family has no density to compare p with."""
     if family not in FAMILIES:
         raise ValueError(f"family is {family!r}; give one of {', '.join(map(repr, FAMILIES))}")
-    target = view(p, "p")
+    target = flatten(p, "p")
     if target.discrete:
         raise TypeError(
             f"p = {target.label} is discrete, but a normal distribution has a density; fit a continuous "
@@ -31,7 +31,7 @@ def checked_target(p: Any, family: str) -> View:
     return target
 
 
-def require_whole_space(target: View) -> None:
+def require_whole_space(target: FlatMixture) -> None:
     """Raise where a normal q has mass outside the support of p, so that D(q||p) is infinite for every q."""
     if target.dimension == 1:
         whole = target.intervals() == [(-math.inf, math.inf)]

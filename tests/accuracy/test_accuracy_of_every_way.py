@@ -9,9 +9,9 @@ import pytest
 
 from kltools import js_divergence, kl_divergence
 from kltools.pmfs.summation.blocks import BLOCK
-from kltools.pmfs.summation.jensen_shannon_terms import JsRows, JsSum
-from kltools.pmfs.summation.kl_sums import SlackRows, SlackSum
-from kltools.pmfs.summation.strategies import BlockWays, RowWays
+from kltools.pmfs.summation.jensen_shannon_terms import JsBlocks, JsRows
+from kltools.pmfs.summation.kl_sums import KlBlocks, KlRows
+from kltools.pmfs.summation.strategies import BlockStrategy, RowStrategy
 from tests.accuracy.fifty_digits import BOUND, error, exact_js, exact_kl, shuffled
 
 LEVELS = 60
@@ -74,16 +74,16 @@ def test_a_batch_larger_than_a_block_in_which_some_rows_are_near() -> None:
     assert 0.0 < found[near].max() < 1e-12 and not math.isnan(found.sum())
 
 
-@pytest.mark.parametrize("way", [SlackSum, JsSum])
-def test_a_few_entries_far_apart_do_not_send_a_block_to_the_slow_way(way: type[BlockWays]) -> None:
+@pytest.mark.parametrize("way", [KlBlocks, JsBlocks])
+def test_a_few_entries_far_apart_do_not_send_a_block_to_the_slow_way(way: type[BlockStrategy]) -> None:
     p = np.full(1000, 1e-3)
     q = p * np.where(np.arange(1000) % 2, 1 + 1e-5, 1 - 1e-5)
     q[:3] = [1e-5, 3e-3, 2e-4]
     assert way().close(p, q, p.sum(), q.sum()) == pytest.approx(way()(p, q, p.sum(), q.sum()), rel=1e-14)
 
 
-@pytest.mark.parametrize("way", [SlackRows, JsRows])
-def test_rows_that_are_all_near_are_summed_at_once(way: type[RowWays]) -> None:
+@pytest.mark.parametrize("way", [KlRows, JsRows])
+def test_rows_that_are_all_near_are_summed_at_once(way: type[RowStrategy]) -> None:
     p = np.full((8, 100), 0.01)
     q = p * np.where(np.arange(100) % 2, 1 + 1e-5, 1 - 1e-5)
     assert np.all(way()(p, q) > 0)

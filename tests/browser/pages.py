@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Locator, Page
 
+from kltools.book import scenes
 from kltools.drawing.panels import LAYOUTS, Layout
-from kltools.explorables import scenes
 from kltools.explorables.controls import Control, Slider
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page
 
-from kltools.explorables import scenes
+from kltools.book import scenes
 from tests.browser.lab_session import Desk
 from tests.browser.notebook_panel import close_unsaved, eventually, open_from_browser, run_code
 from tests.browser.pages import readouts, set_control, state_of

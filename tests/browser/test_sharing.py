@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from kltools.explorables import save_html, scenes
+from kltools.book import scenes
+from kltools.explorables import save_html
 from tests.browser.pages import explorables, move_all, open_explorable, readouts, state_of
 
 EXPLORABLES = explorables()

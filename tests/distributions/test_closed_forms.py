@@ -46,9 +46,9 @@ def exact_gamma(a, s, b, t):
 
 def exact_beta(a, b, c, d):
     a, b, c, d = map(mp.mpf, (a, b, c, d))
-    log_ratio = mp.loggamma(c) + mp.loggamma(d) - mp.loggamma(c + d)
-    log_ratio -= mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
-    return log_ratio + (a - c) * mp.digamma(a) + (b - d) * mp.digamma(b) + (c - a + d - b) * mp.digamma(a + b)
+    log_p_over_q = mp.loggamma(c) + mp.loggamma(d) - mp.loggamma(c + d)
+    log_p_over_q -= mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
+    return log_p_over_q + (a - c) * mp.digamma(a) + (b - d) * mp.digamma(b) + (c - a + d - b) * mp.digamma(a + b)
 
 
 def exact_bernoulli(a, b):

@@ -9,7 +9,8 @@ import time
 import numpy as np
 import pytest
 
-from kltools.explorables import Recorded, Slider, scenes
+from kltools.book import scenes
+from kltools.explorables import Recorded, Slider
 from kltools.explorables.widget import ExplorableWidget, make_widget
 from tests.pace import leeway
 

@@ -31,7 +31,7 @@ def miss(
     engine: Engine, place: str, start: list[float], ranges: list, target: list[float]
 ) -> tuple[float, list[float]]:
     """How far from its target a handle ends, in pixels, and the controls there."""
-    u = engine.value(f"reach({place},{start},{ranges},{target})")
+    u = engine.value(f"solveForHandle({place},{start},{ranges},{target})")
     at = engine.value(f"{place}({u})")
     return float(np.hypot(at[0] - target[0], at[1] - target[1])), u
 
@@ -98,7 +98,7 @@ def test_reach_finds_the_nearest_point_where_controls_pull_together(engine: Engi
 
 
 def test_reach_stays_where_the_target_is_no_place(engine: Engine) -> None:
-    assert engine.value(f"reach(bell,[0.5,1],{BOX},[NaN,3])") == [0.5, 1]
+    assert engine.value(f"solveForHandle(bell,[0.5,1],{BOX},[NaN,3])") == [0.5, 1]
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW], ids=lambda one: one.name)

@@ -103,7 +103,7 @@ def test_play_button_only_where_asked_for() -> None:
 
 
 def test_a_given_control_is_told_to_the_player_and_not_shown() -> None:
-    given = [Slider("a", 0, 2, 1, 0.5, "a", given=True), SCENES["recorded"].controls[1]]
+    given = [Slider("a", 0, 2, 1, 0.5, "a", hidden=True), SCENES["recorded"].controls[1]]
     scene = recorded(waves, controls=given)
     assert [one["data-control"] for one in Elements(explorable_block(scene, "u")).named("input")] == [given[1].name]
     told = specification(scene, scene.pictures("u"))["controls"]

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from kltools.distributions import Mixture, kl_divergence, kl_quadrature
-from kltools.distributions.flat_mixture import view
+from kltools.distributions.flat_mixture import flatten
 from kltools.projections import (
     information_projections,
 )
@@ -42,7 +42,7 @@ def differences(f, step, count):
     ids=named,
 )
 def test_derivatives_against_finite_differences(p, family):
-    target = view(p, "p")
+    target = flatten(p, "p")
     n = target.dimension
     manifold = Manifold(family, n)
     moments = Line(target) if n == 1 else Grid(target, (400, 400))
@@ -61,6 +61,6 @@ def test_derivatives_against_finite_differences(p, family):
 
 def test_a_mixture_of_narrow_peaks_needs_fine_panels():
     p = Mixture([stats.norm(-4, 0.1), stats.norm(0, 0.05), stats.norm(4, 0.1)], [0.3, 0.4, 0.3])
-    value = Manifold("normal", 1).expand(Line(view(p, "p"))(Gaussian(np.zeros(1), np.array([[2.5]])))).value
+    value = Manifold("normal", 1).expand(Line(flatten(p, "p"))(Gaussian(np.zeros(1), np.array([[2.5]])))).value
     assert value == pytest.approx(kl_divergence(stats.norm(0, 2.5), p), rel=1e-12)
     assert [fit.variance for fit in information_projections(p)[:3]] == pytest.approx([0.0025, 0.01, 0.01])

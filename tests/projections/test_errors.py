@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from kltools.distributions import Mixture, QuadratureError
-from kltools.distributions.flat_mixture import view
+from kltools.distributions.flat_mixture import flatten
 from kltools.projections import (
     ConvergenceError,
     information_projection,
@@ -135,14 +135,14 @@ def test_a_small_variance_is_shown():
 
 
 def test_a_grid_that_would_grow_too_large_is_refused():
-    grid = Grid(view(P2, "p"), (2**9, 2**13))
+    grid = Grid(flatten(P2, "p"), (2**9, 2**13))
     with pytest.raises(QuadratureError) as caught:
         grid.doubled(1)
     assert str(caught.value).startswith(
-        f"D(q||p) of p = {view(P2, 'p').label} and q = the Gaussian reached by the search: doubling the 8192 nodes along "
+        f"D(q||p) of p = {flatten(P2, 'p').label} and q = the Gaussian reached by the search: doubling the 8192 nodes along "
         "an axis still changes E_q[log p]; no number is returned"
     )
-    assert Grid(view(P2, "p"), (4, 8)).doubled(0).orders == (8, 8)
+    assert Grid(flatten(P2, "p"), (4, 8)).doubled(0).orders == (8, 8)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
 from kltools.distributions import Mixture, kl_divergence
-from kltools.distributions.flat_mixture import view
+from kltools.distributions.flat_mixture import flatten
 from kltools.projections import (
     information_projection,
     information_projections,
@@ -109,7 +109,7 @@ def test_the_start_decides():
 
 def test_paths_keep_to_the_gradient_flow():
     p = Mixture([stats.norm(-4, 0.6), stats.norm(0.5, 1), stats.norm(5, 0.4)], [0.3, 0.4, 0.3])
-    moments = Line(view(p, "p"))
+    moments = Line(flatten(p, "p"))
 
     def flow(_, y):
         r = moments(Gaussian(y[:1], np.exp(y[1:])[:, None]))
@@ -139,7 +139,7 @@ def test_paths_go_down_from_the_start_in_short_steps():
 
 def hessian_at(p, family, fit):
     manifold = Manifold(family, np.size(fit.mean))
-    moments = Line(view(p, "p")) if family == "normal" else Grid(view(p, "p"), (300, 300))
+    moments = Line(flatten(p, "p")) if family == "normal" else Grid(flatten(p, "p"), (300, 300))
     q = manifold.gaussian(np.atleast_1d(fit.mean), np.atleast_2d(fit.covariance))
     return manifold.expand(moments(q)).hessian
 
@@ -158,7 +158,7 @@ def test_minima_are_not_saddles():
 
 def test_a_saddle_is_left_to_the_side_of_the_larger_mean():
     p, manifold = pair(3), Manifold("normal", 1)
-    moments = Line(view(p, "p"))
+    moments = Line(flatten(p, "p"))
 
     def gradient(v):
         return manifold.expand(moments(Gaussian(v[:1], np.exp(v[1:])[:, None]))).gradient
@@ -173,7 +173,7 @@ def test_a_saddle_is_left_to_the_side_of_the_larger_mean():
 @pytest.mark.parametrize("sign", [1, -1])
 def test_where_no_slope_says_which_way_is_down_the_parameter_that_changes_most_grows(sign):
     p = MVN([0, 0], np.eye(2))
-    descent = Descent(Manifold("full", 2), Grid(view(p, "p"), (4, 4)), [Gaussian(np.zeros(2), np.eye(2))], "p")
+    descent = Descent(Manifold("full", 2), Grid(flatten(p, "p"), (4, 4)), [Gaussian(np.zeros(2), np.eye(2))], "p")
     axis = sign * np.array([-0.3, 0.9, 0.3, 0.0, 0.0])  # of the means, then of the covariance's triangle
     assert math.copysign(1.0, descent._largest_change(axis)) == sign
 

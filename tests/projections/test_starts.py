@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from kltools.distributions import Mixture
-from kltools.distributions.flat_mixture import view
+from kltools.distributions.flat_mixture import flatten
 from kltools.projections.gaussian import Manifold
 from kltools.projections.starts import default_starts
 from tests.projections.targets import MVN
@@ -16,7 +16,7 @@ LINE = Mixture([stats.norm(4, 1), stats.norm(-3, 0.5), stats.norm(0, 2)], [0.5, 
 
 
 def starts_of(p, family):
-    target = view(p, "p")
+    target = flatten(p, "p")
     return default_starts(target, Manifold(family, target.dimension))
 
 

@@ -12,9 +12,11 @@ from kltools.explorables import Bars, Formula, Handle, Slider, Word
 OUTCOMES = range(1, 6)
 FIRST_P, FIRST_Q = (4, 2, 1, 2, 1), (2, 2, 2, 2, 2)
 
-GIVEN = tuple(Slider(f"a{k}", 0.2, 8, FIRST_P[k - 1], 0.1, f"weight of outcome {k} in p", given=True) for k in OUTCOMES)
+GIVEN = tuple(
+    Slider(f"a{k}", 0.2, 8, FIRST_P[k - 1], 0.1, f"weight of outcome {k} in p", hidden=True) for k in OUTCOMES
+)
 MOVED = tuple(
-    Slider(f"b{k}", 0.2, 8, FIRST_Q[k - 1], 0.1, f"weight of outcome {k} in q", folded=True) for k in OUTCOMES
+    Slider(f"b{k}", 0.2, 8, FIRST_Q[k - 1], 0.1, f"weight of outcome {k} in q", collapsed=True) for k in OUTCOMES
 )
 
 

@@ -17,13 +17,13 @@ from kltools.explorables.logspace import LogSumExp
 Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
 P_ENDS, Q_ENDS = (-13, 13), (sp.Rational(-17, 2), sp.Rational(17, 2))
 
-weight = Slider("w", 0.3, 0.7, 0.5, 0.05, "weight of p's left hill", given=True)
-left_mean = Slider("m1", -3, 3, -1, 0.1, "mean of p's left hill", given=True)
-left_spread = Slider("s1", 0.5, 1.2, 0.8, 0.05, "standard deviation of p's left hill", given=True)
-right_mean = Slider("m2", -3, 3, 1.5, 0.1, "mean of p's right hill", given=True)
-right_spread = Slider("s2", 0.5, 1.2, 0.6, 0.05, "standard deviation of p's right hill", given=True)
-mean = Slider("mu", -4, 4, 0, 0.05, "mean of q", folded=True)
-spread = Slider("sigma", 0.6, 3, 1, 0.05, "standard deviation of q", folded=True)
+weight = Slider("w", 0.3, 0.7, 0.5, 0.05, "weight of p's left hill", hidden=True)
+left_mean = Slider("m1", -3, 3, -1, 0.1, "mean of p's left hill", hidden=True)
+left_spread = Slider("s1", 0.5, 1.2, 0.8, 0.05, "standard deviation of p's left hill", hidden=True)
+right_mean = Slider("m2", -3, 3, 1.5, 0.1, "mean of p's right hill", hidden=True)
+right_spread = Slider("s2", 0.5, 1.2, 0.6, 0.05, "standard deviation of p's right hill", hidden=True)
+mean = Slider("mu", -4, 4, 0, 0.05, "mean of q", collapsed=True)
+spread = Slider("sigma", 0.6, 3, 1, 0.05, "standard deviation of q", collapsed=True)
 GIVEN = (weight, left_mean, left_spread, right_mean, right_spread)
 MOVED = (mean, spread)
 

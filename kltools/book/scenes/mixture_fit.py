@@ -27,9 +27,9 @@ spread = Slider("sigma", 0.45, 5.5, 1, 0.05, "standard deviation of q")
 def _sliders(k: int) -> tuple[Slider, Slider, Slider]:
     place, height, width = FIRST[k - 1]
     return (
-        Slider(f"m{k}", -5, 5, place, 0.05, f"place of mode {k}", folded=True),
-        Slider(f"h{k}", 0.05, 1, height, 0.05, f"height of mode {k}", folded=True),
-        Slider(f"s{k}", 0.45, 2, width, 0.05, f"width of mode {k}", folded=True),
+        Slider(f"m{k}", -5, 5, place, 0.05, f"place of mode {k}", collapsed=True),
+        Slider(f"h{k}", 0.05, 1, height, 0.05, f"height of mode {k}", collapsed=True),
+        Slider(f"s{k}", 0.45, 2, width, 0.05, f"width of mode {k}", collapsed=True),
     )
 
 

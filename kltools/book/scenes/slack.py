@@ -16,7 +16,7 @@ FIRST = {"a": (4, 2, 1, 2, 1), "b": (1, 2, 3, 2, 2)}
 def _weights(letter: str, owner: str) -> list[Slider]:
     """Five sliders whose values, divided by their sum, are a PMF."""
     return [
-        Slider(f"{letter}{k}", 0.2, 8, FIRST[letter][k - 1], 0.05, f"weight of outcome {k} in {owner}", folded=True)
+        Slider(f"{letter}{k}", 0.2, 8, FIRST[letter][k - 1], 0.05, f"weight of outcome {k} in {owner}", collapsed=True)
         for k in OUTCOMES
     ]
 

@@ -60,8 +60,11 @@ class Run:
         self.key = self.results.stem
         self._process: subprocess.Popen[str] | None = None
         if not self.results.exists():
-            command = [sys.executable, str(folder / "run.py"), str(self.results)]
-            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            module = ".".join([*Path(app.config.kltools_claims).parts, "run"])
+            command = [sys.executable, "-m", module, str(self.results)]
+            self._process = subprocess.Popen(
+                command, cwd=app.srcdir, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
 
     @property
     def runs(self) -> bool:

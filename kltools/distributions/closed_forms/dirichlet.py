@@ -14,7 +14,7 @@ import mpmath
 import numpy as np
 from scipy.special import betaln, gammaln
 
-from kltools.distributions.closed_forms.precision import settled
+from kltools.distributions.closed_forms.precision import evaluate_to_double
 from kltools.distributions.closed_forms.registry import ClosedForm, add
 from kltools.distributions.component import Component
 
@@ -34,7 +34,7 @@ def _dirichlet(p: Component, q: Component) -> float:
         parts = mpmath.fsum(_loggamma_bregman(one, two) for one, two in zip(a, b))
         return parts - _loggamma_bregman(mpmath.fsum(a), mpmath.fsum(b))
 
-    return settled(evaluate)
+    return evaluate_to_double(evaluate)
 
 
 def _by_breaking_a_stick(p: Any, q: Any) -> float:

@@ -24,7 +24,7 @@ import sympy as sp
 from scipy import stats
 
 from kltools.distributions.closed_forms.notation import ETA
-from kltools.distributions.closed_forms.precision import numbers, settled
+from kltools.distributions.closed_forms.precision import evaluate_to_double, numbers
 from kltools.distributions.closed_forms.registry import ClosedForm, add
 from kltools.distributions.component import Component
 from kltools.distributions.univariate import parameter_names
@@ -153,7 +153,7 @@ class ExponentialFamily:
             above = self._potential(*at_q, *held)[0]
             return above - value - mpmath.fdot(slopes, [b - a for a, b in zip(at_p, at_q)])
 
-        return settled(evaluate)
+        return evaluate_to_double(evaluate)
 
 
 def _agree(one: Any, two: Any) -> bool:

@@ -1,7 +1,7 @@
 """Families with a matrix among their parameters: multivariate normal, Wishart, inverse Wishart.
 
 These are exponential families too. Their Bregman divergences are evaluated by factorisation, with the slack of each
-eigenvalue, since the precision of `precision.settled` would cost minutes for a large matrix.
+eigenvalue, since the precision of `precision.evaluate_to_double` would cost minutes for a large matrix.
 
 References
 ----------
@@ -20,10 +20,10 @@ import numpy as np
 from scipy import stats
 from scipy.linalg import solve_triangular
 
-from kltools.distributions.closed_forms.precision import settled
+from kltools.distributions.closed_forms.precision import evaluate_to_double
 from kltools.distributions.closed_forms.registry import ClosedForm, add
 from kltools.distributions.component import Array, Component
-from kltools.distributions.slack import log_slack
+from kltools.distributions.remainders import log1p_remainder
 
 
 def _roots(p: Component, q: Component, name: str) -> tuple[Array, Array]:
@@ -44,7 +44,7 @@ def _matrix_slack(matrix_p: Array, matrix_q: Array, root_p: Array, root_q: Array
     change = solve_triangular(root_q, half.T, lower=True)
     eigenvalues = excess + (1.0 + excess) * np.linalg.eigvalsh((change + change.T) / 2.0)
     if np.max(np.abs(eigenvalues)) < 0.5:
-        return math.fsum(log_slack(float(e)) for e in eigenvalues)
+        return math.fsum(log1p_remainder(float(e)) for e in eigenvalues)
     scaled = solve_triangular(root_q, root_p, lower=True)
     logs = np.log(np.diag(root_p)) - np.log(np.diag(root_q))
     return (
@@ -92,7 +92,7 @@ def _equal_means(n_p: float, n_q: float, size: int) -> float:
     def slope(a: Any) -> Any:
         return mpmath.fsum(mpmath.digamma(a - mpmath.mpf(i) / 2) for i in range(size)) - size * mpmath.log(a)
 
-    return settled(lambda: potential(two) - potential(one) - slope(one) * (two - one))
+    return evaluate_to_double(lambda: potential(two) - potential(one) - slope(one) * (two - one))
 
 
 def _by_bartlett(p: Any, q: Any) -> float:

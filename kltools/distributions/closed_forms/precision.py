@@ -21,7 +21,7 @@ AGREED = mpmath.mpf(2) ** -60
 """Relative agreement that ends the search: a float has 53 bits."""
 
 
-def settled(evaluate: Callable[[], Any]) -> float:
+def evaluate_to_double(evaluate: Callable[[], Any]) -> float:
     """Evaluate a non-negative quantity until it has the digits of a float.
 
     Parameters
@@ -37,7 +37,7 @@ def settled(evaluate: Callable[[], Any]) -> float:
 
     Examples
     --------
-    >>> settled(lambda: mpmath.mpf(1e-20) - mpmath.log1p(mpmath.mpf(1e-20)))
+    >>> evaluate_to_double(lambda: mpmath.mpf(1e-20) - mpmath.log1p(mpmath.mpf(1e-20)))
     5e-41
     """
     bits, previous = FIRST_BITS, None

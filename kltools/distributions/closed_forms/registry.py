@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from kltools.distributions.closed_forms.notation import pair, spelled_out
-from kltools.distributions.closed_forms.precision import numbers, settled
+from kltools.distributions.closed_forms.precision import evaluate_to_double, numbers
 from kltools.distributions.component import Component
 from kltools.distributions.quadrature_error import above_floats
 
@@ -121,7 +121,7 @@ def register(
         if not compiled:  # when first asked for, since printing takes longer than evaluating
             compiled.append(sp.lambdify(arguments, spelled_out(formula), "mpmath", cse=True))
         values = [one[name] for name in names for one in (of_p, of_q)]
-        return settled(lambda: compiled[0](*values))
+        return evaluate_to_double(lambda: compiled[0](*values))
 
     words = condition or (f"equal {' and '.join(equal)}" if equal else "")
     add(ClosedForm(family, family, rule, formula, words, source=source, example=example))

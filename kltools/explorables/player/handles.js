@@ -73,7 +73,7 @@ class Handles {
   dragTo(index, layout, target) {
     const { player } = this, { moves } = player.spec.handles[index];
     const start = moves.map((place) => player.state[place]);
-    const u = reach((at) => this.placeOf(index, layout, at), start, player.ranges(moves), target);
+    const u = solveForHandle((at) => this.placeOf(index, layout, at), start, player.ranges(moves), target);
     player.set(moves.map((place, i) => [place, player.snapped(place, u[i])]));
   }
 

@@ -4,7 +4,7 @@ const clamp = (value, [low, high]) => Math.min(high, Math.max(low, value));
 
 /** Move one or two controls until a handle stands at a target: damped Newton steps within the controls' ranges.
  *  place(u) gives [x, y, dx/du0, dy/du0, ...] in pixels; u holds the controls' values. */
-function reach(place, start, ranges, target) {
+function solveForHandle(place, start, ranges, target) {
   const widths = ranges.map(([low, high]) => high - low);
   let u = start.slice(), damping = 1e-3;
   const miss = (at) => Math.hypot(at[0] - target[0], at[1] - target[1]);

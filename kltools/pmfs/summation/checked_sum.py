@@ -29,7 +29,7 @@ from kltools.pmfs.summation.blocks import (
     smallest,
     total,
 )
-from kltools.pmfs.summation.strategies import RowWays
+from kltools.pmfs.summation.strategies import RowStrategy
 from kltools.pmfs.validation import check_pmf, same_outcomes, tolerance_of
 
 #: Up to this many outcomes, Python's own floats are faster than NumPy's calls.
@@ -41,7 +41,7 @@ BlockSum = Callable[..., float]
 
 
 @dataclass(frozen=True)
-class Sum:
+class CheckedSum:
     """A sum over outcomes, and the faster ways to it where there are some.
 
     Parameters
@@ -58,10 +58,10 @@ class Sum:
 
     terms: Terms
     few: Callable[..., float] | None = None
-    rows: Callable[[], RowWays] | None = None
+    rows: Callable[[], RowStrategy] | None = None
     blocks: Callable[[], BlockSum] | None = None
 
-    def over(self, values: list[ArrayLike], names: list[str], axis: int) -> Array | float:
+    def evaluate(self, values: list[ArrayLike], names: list[str], axis: int) -> Array | float:
         """Return the sum for each PMF, or say what is wrong with one."""
         arrays, rows, last = same_outcomes(values, names, axis)
         n = rows[0].shape[-1]
@@ -129,7 +129,7 @@ class Sum:
         return total(self.terms(*block))
 
 
-def _sum_the_rest(ways: RowWays, rows: list[NDArray[Any]], sums: Array) -> None:
+def _sum_the_rest(ways: RowStrategy, rows: list[NDArray[Any]], sums: Array) -> None:
     """Sum term by term, many at a time, where the sum of a row is NaN."""
     sums, rows = np.atleast_1d(sums), [np.atleast_2d(row) for row in rows]
     unsure, step = np.flatnonzero(np.isnan(sums)), BLOCK // rows[0].shape[-1]

@@ -20,7 +20,7 @@ import numpy as np
 
 from kltools.pmfs.summation.blocks import Array, dot, exact_sum, row_totals, scratch, smallest
 from kltools.pmfs.summation.kl_terms import SMALLEST_NORMAL, slack_terms
-from kltools.pmfs.summation.strategies import FEW, BlockWays, RowWays, clear
+from kltools.pmfs.summation.strategies import FEW, BlockStrategy, RowStrategy, clear
 
 LOG_2 = math.log(2.0)
 #: Up to this e^2 the form in artanh is used.
@@ -92,7 +92,7 @@ def _far_terms(p: Array, q: Array) -> Array:
     return far
 
 
-class JsSum(BlockWays):
+class JsBlocks(BlockStrategy):
     """Sums the terms over the blocks of a pair of PMFs."""
 
     def __init__(self) -> None:
@@ -153,7 +153,7 @@ def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
     return exact_sum(parts) / 4
 
 
-class JsRows(RowWays):
+class JsRows(RowStrategy):
     """Sums the terms over PMFs in the rows of blocks."""
 
     def __init__(self) -> None:

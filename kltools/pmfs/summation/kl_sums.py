@@ -28,7 +28,7 @@ from kltools.pmfs.summation.kl_terms import (
     series_length,
     slack_terms,
 )
-from kltools.pmfs.summation.strategies import FEW, BlockWays, RowWays, clear
+from kltools.pmfs.summation.strategies import FEW, BlockStrategy, RowStrategy, clear
 
 #: A sum of p log(p/q) and totals is trusted above this many nats a unit of mass of p and q.
 FAR = 0.1
@@ -43,7 +43,7 @@ MOMENTS_LIMIT = 0.03
 ARTANH_LIMIT = 0.8
 
 
-class SlackSum(BlockWays):
+class KlBlocks(BlockStrategy):
     """Sums the slack over the blocks of a pair of PMFs."""
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ def _series(difference: Array, e: Array, z: Array, largest: float) -> float:
     return exact_sum(parts)
 
 
-class SlackRows(RowWays):
+class KlRows(RowStrategy):
     """Sums the slack over PMFs in the rows of blocks."""
 
     def __init__(self) -> None:

@@ -51,7 +51,7 @@ def _series_factor(e: Array, z: Array, out: Array) -> None:
     out += 1.0
 
 
-def log_ratio(p: Array, q: Array) -> Array:
+def log_p_over_q(p: Array, q: Array) -> Array:
     """Return log(p/q) to full relative accuracy: 0 where both are 0, infinite where one is."""
     e = (q - p) / (q + p)
     close = np.abs(e) <= math.sqrt(ARTANH_LIMIT)

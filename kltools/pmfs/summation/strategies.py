@@ -24,7 +24,7 @@ FEW = 4
 MASS = 2.0
 
 
-class BlockWays(ABC):
+class BlockStrategy(ABC):
     """Sums over the blocks of a pair of PMFs.
 
     Parameters
@@ -35,17 +35,17 @@ class BlockWays(ABC):
 
     def __init__(self, terms: PairTerms) -> None:
         self.terms = terms
-        self.ways = [self.far, self.close]
+        self.strategies = [self.far, self.close]
 
     def __call__(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
         """Return the sum over a block; NaN where an entry is NaN or negative."""
         if not smallest(p) >= 0.0:
             return math.nan
-        for way in self.ways:
-            value = way(p, q, p_total, q_total)
+        for strategy in self.strategies:
+            value = strategy(p, q, p_total, q_total)
             if not math.isnan(value):
-                if way != self.ways[0]:
-                    self.ways.reverse()
+                if strategy != self.strategies[0]:
+                    self.strategies.reverse()
                 return value
         if not smallest(q) >= 0.0:
             return math.nan
@@ -72,7 +72,7 @@ def clear(places: NDArray[np.intp], difference: Array, e: Array, z: Array) -> fl
     return float(np.maximum.reduce(z, axis=None))
 
 
-class RowWays(ABC):
+class RowStrategy(ABC):
     """Sums over PMFs in the rows of blocks.
 
     Parameters

@@ -11,10 +11,11 @@ from html import escape
 import mpmath
 import pytest
 
+from kltools.book import scenes
 from kltools.book.data import HORSE_KICKS
 from kltools.book.scenes import binning, candidates, evidence, two_normals
 from kltools.book.scenes.evidence import PATHS
-from kltools.explorables import Formula, Recorded, Slider, scenes
+from kltools.explorables import Formula, Recorded, Slider
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.page import explorable_block
 

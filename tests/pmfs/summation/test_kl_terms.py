@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kltools.pmfs.kullback_leibler import kl_slack, kl_terms
-from kltools.pmfs.summation.kl_terms import log_ratio, slack_terms
+from kltools.pmfs.summation.kl_terms import log_p_over_q, slack_terms
 
 INF = math.inf
 P, Q = [0.5, 0.25, 0.25], [0.125, 0.25, 0.625]
@@ -16,7 +16,7 @@ P, Q = [0.5, 0.25, 0.25], [0.125, 0.25, 0.625]
 
 def logs(p, q):
     with np.errstate(all="ignore"):
-        return log_ratio(np.array(p, dtype=float), np.array(q, dtype=float))
+        return log_p_over_q(np.array(p, dtype=float), np.array(q, dtype=float))
 
 
 def test_a_ratio_of_zeros():

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 _TAYLOR = [1.0 / math.factorial(n) for n in range(22, 1, -1)]
 
 
-def log_slack(d: float) -> float:
+def log1p_remainder(d: float) -> float:
     """Return ``d - log(1 + d)`` for d > -1, with s = d/(2 + d) as d s - 2 s^3 (1/3 + s^2/5 + ...)."""
     if abs(d) > 0.4:
         return d - math.log1p(d)
@@ -27,7 +27,7 @@ def log_slack(d: float) -> float:
     return d * s - 2.0 * s * square * series
 
 
-def exp_slack(x: ArrayLike) -> NDArray[np.float64]:
+def expm1_remainder(x: ArrayLike) -> NDArray[np.float64]:
     """Return ``e^x - 1 - x`` elementwise, by its Taylor series where |x| < 1."""
     x = np.asarray(x, dtype=float)
     near = np.clip(x, -1.0, 1.0)

@@ -16,7 +16,7 @@ from benchmarks.embed import embed
 from benchmarks.table import Table, shown
 from kltools.book.scenes import binning, mixture_fit, two_normals
 from kltools.explorables.save import save_html
-from kltools.explorables.scene import StaticExplorable
+from kltools.explorables.showing import StaticExplorable
 
 MOVES = """async (figure) => {
     const control = figure.querySelector("input[type=range]"), paths = () => figure.querySelector(".kl-stage").innerHTML;

@@ -15,27 +15,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kltools import pmfs
 from kltools.dispatch import dispatched
-from kltools.pmfs import f_divergences, information, jensen_shannon, kullback_leibler, renyi
-from kltools.pmfs.information import mutual_information
-from kltools.pmfs.jensen_shannon import js_divergence_of
-from kltools.pmfs.kullback_leibler import kl_slack, kl_terms
-from kltools.pmfs.normalization import normalize
+from kltools.pmfs import js_divergence_of, kl_slack, kl_terms, mutual_information, normalize
 
 if TYPE_CHECKING:
     from kltools.distributions import Mixture, QuadratureError, kl_quadrature
 
 __version__ = "0.1.0"
 
-kl_divergence = dispatched(kullback_leibler.kl_divergence)
-jeffreys_divergence = dispatched(kullback_leibler.jeffreys_divergence)
-js_divergence = dispatched(jensen_shannon.js_divergence)
-js_distance = dispatched(jensen_shannon.js_distance)
-entropy = dispatched(information.entropy)
-cross_entropy = dispatched(information.cross_entropy)
-total_variation = dispatched(f_divergences.total_variation)
-renyi_divergence = dispatched(renyi.renyi_divergence)
-f_divergence = dispatched(f_divergences.f_divergence)
+kl_divergence = dispatched(pmfs.kl_divergence)
+jeffreys_divergence = dispatched(pmfs.jeffreys_divergence)
+js_divergence = dispatched(pmfs.js_divergence)
+js_distance = dispatched(pmfs.js_distance)
+entropy = dispatched(pmfs.entropy)
+cross_entropy = dispatched(pmfs.cross_entropy)
+total_variation = dispatched(pmfs.total_variation)
+renyi_divergence = dispatched(pmfs.renyi_divergence)
+f_divergence = dispatched(pmfs.f_divergence)
 
 __all__ = [
     "Mixture",

@@ -1,13 +1,17 @@
-"""What an argument may be: one real number, or an array of them; and what is said of anything else."""
+"""What an argument may be: a real number, an array of them, a base, an axis; and what is said of anything else."""
 
 from __future__ import annotations
 
+import math
+import operator
 from decimal import Decimal
 from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
 
 
 def is_real(value: Any) -> bool:
@@ -101,3 +105,26 @@ def _from_objects(array: NDArray[Any], name: str) -> NDArray[Any]:
         return array.astype(np.float64)
     except (OverflowError, ValueError):  # a signalling NaN of Decimal is a ValueError
         raise ValueError(f"{name} holds a number beyond the range of floats; rescale it before you pass it") from None
+
+
+def log_of_base(base: float | None) -> float:
+    """Return the number of nats in one unit of the logarithm to `base`."""
+    if base is None:
+        return 1.0
+    number = real_option(base, "base", "a base is a number above 1; use 2 for bits or None for nats")
+    if not 1.0 < number < math.inf:
+        raise ValueError(f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats")
+    return math.log(number)
+
+
+def axis_from_end(axis: int, ndim: int) -> int:
+    """Return `axis` counted from the end of a shape of `ndim` axes."""
+    try:
+        number = operator.index(axis)
+    except TypeError:
+        raise TypeError(f"axis is {axis!r}, but an axis is an integer; use -1 for the last axis") from None
+    if not -ndim <= number < ndim:
+        raise ValueError(
+            f"axis is {number}, but the broadcast input has {ndim} axes; choose one from {-ndim} to {ndim - 1}"
+        )
+    return number if number < 0 else number - ndim

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from kltools.exact import Density
-from kltools.explorables.controls import Handle, Slider
+from kltools.explorables import Handle, Slider
 
 
 def bell_handles(

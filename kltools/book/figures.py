@@ -10,11 +10,9 @@ import sympy as sp
 from matplotlib.axes import Axes
 from scipy import stats
 
+from kltools import exact
 from kltools.distributions import Mixture, kl_divergence
-from kltools.drawing.palette import PALETTE, TEXT, stroke
-from kltools.drawing.panels import Panel
-from kltools.drawing.still import Still
-from kltools.exact.generators import F_GENERATORS, T
+from kltools.drawing import PALETTE, TEXT, Panel, Still, stroke
 from kltools.projections import information_projections, moment_projection
 
 
@@ -158,7 +156,7 @@ def f_generators() -> Still:
 
     def draw(axes: Mapping[str, Axes]) -> None:
         for name, (word, role, dash) in looks.items():
-            f = sp.lambdify(T, F_GENERATORS[name])
+            f = sp.lambdify(exact.T, exact.f_generators[name])
             grid = np.linspace(0.002, last, 400)
             if f(last) > top:
                 grid = grid[(grid < 1) | (f(grid) < top - 0.09)]  # it ends under its name

@@ -14,7 +14,7 @@ from html import escape
 from importlib.resources import files
 
 from kltools.book.inline_mathematics import inline
-from kltools.drawing.palette import style_rules
+from kltools.drawing import style_rules
 
 MATHEMATICS = re.compile(r"\$([^$]+)\$")
 LETTERS = "abcdefgh"

@@ -3,6 +3,7 @@
 `p` and `q` are frozen SciPy distributions, SciPy's newer objects, or a `Mixture` of them.
 """
 
+from kltools.distributions.component import Component
 from kltools.distributions.divergences import (
     jeffreys_divergence,
     js_distance,
@@ -12,9 +13,13 @@ from kltools.distributions.divergences import (
     total_variation,
 )
 from kltools.distributions.entropies import cross_entropy, entropy
-from kltools.distributions.flat_mixture import is_distribution
+from kltools.distributions.errors import QuadratureError, quadrature_error
+from kltools.distributions.flat_mixture import FlatMixture, flatten, is_distribution
+from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
+from kltools.distributions.integrands import kl as kl_integrand
+from kltools.distributions.integrands import renyi as renyi_integrand
 from kltools.distributions.mixture import Mixture
-from kltools.distributions.quadrature_error import QuadratureError
+from kltools.distributions.remainders import expm1_remainder
 from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergence
 
 __all__ = [
@@ -32,3 +37,17 @@ __all__ = [
     "renyi_divergence",
     "total_variation",
 ]
+__all__ += [
+    "Component",
+    "FlatMixture",
+    "GAUSS_21",
+    "KRONROD_21",
+    "NODES_21",
+    "error_estimate",
+    "expm1_remainder",
+    "flatten",
+    "kl_integrand",
+    "quadrature_error",
+    "renyi_integrand",
+    "worst",
+]  # for the layers above

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
-Array = NDArray[np.float64]
+from kltools.arguments import Array
 
 #: Standard log densities: of families for which SciPy takes the logarithm of a density that
 #: underflows, and of the normal, whose search and quadrature would spend most of their time in SciPy's checks.

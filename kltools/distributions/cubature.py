@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from kltools.distributions.component import Array, Component
+from kltools.arguments import Array
+from kltools.distributions.component import Component
+from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_15, KRONROD_15, NODES_15, error_estimate, worst
 from kltools.distributions.integrands import Kernel
 from kltools.distributions.mixture import log_sum
-from kltools.distributions.quadrature_error import quadrature_error
 
 MAX_DIMENSION = 3
 #: Relative accuracy aimed at by dimension, and the accuracy below which no answer is given.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from kltools.arguments import log_of_base
 from kltools.distributions import integrands
 from kltools.distributions.dispatch import kl_by_quadrature, kl_in_nats, numerical, pair
 from kltools.distributions.infinite_by_supports import disjoint
-from kltools.pmfs.validation import log_of_base
 
 #: Below this size an answer is rounding: the floor of quantities that are first order in p - q.
 _FIRST_ORDER = 1e-13

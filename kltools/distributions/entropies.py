@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from kltools.arguments import log_of_base
 from kltools.distributions import integrands
 from kltools.distributions.dispatch import kl_in_nats, numerical, pair
 from kltools.distributions.flat_mixture import FlatMixture, flatten
-from kltools.pmfs.validation import log_of_base
 
 #: Families whose entropy SciPy computes by a formula.
 _CLOSED_ENTROPY = frozenset(

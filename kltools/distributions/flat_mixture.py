@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.distributions.component import Array, Component, rounding
+from kltools.arguments import Array
+from kltools.distributions.component import Component, rounding
 from kltools.distributions.mixture import Mixture, log_sum
 from kltools.distributions.scipy_objects import describe, is_single
 

@@ -13,9 +13,9 @@ from functools import wraps
 
 import numpy as np
 
-from kltools.distributions.component import Array
+from kltools.arguments import Array
 from kltools.distributions.remainders import expm1_remainder
-from kltools.pmfs.convex_function import values_of
+from kltools.pmfs import values_of
 
 #: A log density beyond which an overflowing f counts as the tail's remainder.
 _FAR_OUT = -300.0

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from kltools.distributions.component import Array
+from kltools.arguments import Array
+from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS
 from kltools.distributions.integrands import Kernel
 from kltools.distributions.quadrature import REFUSED, rounding_of
-from kltools.distributions.quadrature_error import quadrature_error
 
 #: The most outcomes summed, and how many are held in memory at once.
 _MAX_TERMS, _BLOCK = 2**21, 2**16

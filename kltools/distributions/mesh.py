@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kltools.distributions.component import Array
+from kltools.arguments import Array
 from kltools.distributions.flat_mixture import FlatMixture
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from kltools.distributions.component import Component
 from kltools.distributions.scipy_objects import describe
-from kltools.pmfs.validation import as_real
+from kltools.pmfs import as_real
 
 Array = NDArray[np.float64]
 

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from kltools.distributions.component import Array
+from kltools.arguments import Array
+from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
 from kltools.distributions.integrands import Kernel
 from kltools.distributions.mesh import Panels, Tail, mesh
-from kltools.distributions.quadrature_error import quadrature_error
 
 #: Relative accuracy aimed at, and the accuracy below which no answer is given.
 RTOL, REFUSED = 1e-11, 1e-6

@@ -8,16 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from kltools.arguments import real_option
+from kltools.arguments import Array, log_of_base, real_option
 from kltools.distributions import integrands
-from kltools.distributions.component import Array
 from kltools.distributions.dispatch import kl_in_nats, numerical, pair
+from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import same
 from kltools.distributions.infinite_by_supports import disjoint, mass_outside
-from kltools.distributions.quadrature_error import quadrature_error
 from kltools.distributions.renyi_of_normals import normal_renyi
-from kltools.pmfs.convex_function import check_f, slope_of, values_of
-from kltools.pmfs.validation import log_of_base
+from kltools.pmfs import check_f, slope_of, values_of
 
 
 def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None) -> float:

@@ -14,7 +14,7 @@ import mpmath
 
 from kltools.distributions.closed_forms.precision import evaluate_to_double
 from kltools.distributions.component import Component
-from kltools.distributions.quadrature_error import above_floats
+from kltools.distributions.errors import above_floats
 
 
 def normal_renyi(p: Component, q: Component, alpha: float) -> float:

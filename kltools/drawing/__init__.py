@@ -1,1 +1,22 @@
 """Pictures in the book's one style: its palette, its panels, and matplotlib's figures as SVG."""
+
+from kltools.drawing.palette import HATCH, PALETTE, TEXT, stroke, style_rules
+from kltools.drawing.panels import LAYOUTS, WIDE, Layout, Panel, draw_panels
+from kltools.drawing.still import Still, picture_style
+from kltools.drawing.svg import to_svg
+
+__all__ = [
+    "HATCH",
+    "LAYOUTS",
+    "Layout",
+    "PALETTE",
+    "Panel",
+    "Still",
+    "TEXT",
+    "WIDE",
+    "draw_panels",
+    "picture_style",
+    "stroke",
+    "style_rules",
+    "to_svg",
+]

@@ -5,7 +5,7 @@ All are deterministic functions of their samples.
 """
 
 from kltools.estimators.estimate import Estimate, EstimateWarning
-from kltools.estimators.monte_carlo import MonteCarlo, monte_carlo_kl
+from kltools.estimators.monte_carlo import MonteCarlo, k_terms, monte_carlo_kl
 from kltools.estimators.nearest import knn_kl
 from kltools.estimators.plugin import Plugin, plugin_kl
 
@@ -18,3 +18,4 @@ __all__ = [
     "monte_carlo_kl",
     "plugin_kl",
 ]
+__all__ += ["k_terms"]  # for the layers above

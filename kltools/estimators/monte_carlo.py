@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.distributions.remainders import expm1_remainder
+from kltools.arguments import Array
+from kltools.distributions import expm1_remainder
 from kltools.estimators.estimate import Estimate, EstimateWarning, mean_with_error
 from kltools.estimators.pareto import tail_shape
-from kltools.estimators.samples import Array, doubles
+from kltools.estimators.samples import doubles
 
 LogDensity = Callable[[Any], ArrayLike]
 

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import KDTree
 
+from kltools.arguments import Array
 from kltools.estimators.estimate import Estimate, EstimateWarning
-from kltools.estimators.samples import Array, points
+from kltools.estimators.samples import points
 
 #: The jackknife leaves out one of so many groups at a time, in each of so many splittings.
 GROUPS, SPLITS = 10, 2

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from kltools.estimators.samples import Array
+from kltools.arguments import Array
 
 #: A tail of fewer values says too little of its shape.
 FEWEST = 20

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import real_option
+from kltools.arguments import Array, real_option
 from kltools.estimators.estimate import Estimate, EstimateWarning
-from kltools.estimators.samples import Array, counts_of
-from kltools.pmfs.kullback_leibler import kl_divergence
-from kltools.pmfs.validation import as_real, check_pmf
+from kltools.estimators.samples import counts_of
+from kltools.pmfs import as_real, check_pmf, kl_divergence
 
 #: An expected count below this is small, in the rule of thumb for chi-squared statistics.
 _SMALL = 5.0

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kltools.arguments import real_array
-
-Array = NDArray[np.float64]
+from kltools.arguments import Array, real_array
 
 
 def doubles(values: Any, name: str, what: str) -> Array:

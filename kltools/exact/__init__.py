@@ -9,8 +9,8 @@ from kltools.exact import closed_continuous, closed_discrete  # noqa: F401  they
 from kltools.exact.continuous_families import beta, cauchy, exponential, gamma, laplace, normal, uniform
 from kltools.exact.density import Density
 from kltools.exact.discrete_families import bernoulli, binomial, geometric, poisson
-from kltools.exact.generators import F_GENERATORS as f_generators
-from kltools.exact.multivariate_normal import multivariate_normal
+from kltools.exact.generators import T, f_generators
+from kltools.exact.multivariate_families import multivariate_normal
 from kltools.exact.quantities import (
     cross_entropy,
     entropy,
@@ -21,6 +21,7 @@ from kltools.exact.quantities import (
 
 __all__ = [
     "Density",
+    "T",
     "bernoulli",
     "beta",
     "binomial",

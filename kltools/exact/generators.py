@@ -10,7 +10,7 @@ import sympy as sp
 T = sp.Symbol("t", positive=True)
 """The ratio p/q that the generators are functions of."""
 
-F_GENERATORS: Mapping[str, sp.Expr] = MappingProxyType(
+f_generators: Mapping[str, sp.Expr] = MappingProxyType(
     {
         "D(p‖q)": T * sp.log(T) - T + 1,
         "D(q‖p)": -sp.log(T) + T - 1,
@@ -29,7 +29,7 @@ give it, and chi-squared is Pearson's :math:`\sum (p - q)^2/q`.
 Examples
 --------
 >>> import kltools
->>> f = sp.lambdify(T, F_GENERATORS["chi-squared"])
+>>> f = sp.lambdify(T, f_generators["chi-squared"])
 >>> round(kltools.f_divergence([0.5, 0.5], [0.25, 0.75], f), 12)
 0.333333333333
 """

@@ -4,24 +4,34 @@ An *explorable* is a figure that answers to controls; a *scene* is the Python fu
 scene is a file in :mod:`kltools.book.scenes`.
 """
 
+from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, Toggle
+from kltools.explorables.explorable import Explorable
+from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.formula import Formula
+from kltools.explorables.logspace import LogSumExp
 from kltools.explorables.marks import Bars, Curve, Polyline, Trace, Word, X
+from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.recorded import Recorded
 from kltools.explorables.save import save_html
-from kltools.explorables.scene import scene
+from kltools.explorables.showing import building, scene
+from kltools.explorables.standalone import standalone_page
 
 __all__ = [
     "Bars",
     "Choice",
     "Curve",
     "Descent",
+    "Explorable",
     "Formula",
     "Handle",
+    "Largest",
+    "LogSumExp",
     "Polyline",
     "Readout",
     "Recorded",
     "Slider",
+    "Smallest",
     "Toggle",
     "Trace",
     "Word",
@@ -29,3 +39,11 @@ __all__ = [
     "save_html",
     "scene",
 ]
+__all__ += [
+    "building",
+    "check_formula",
+    "check_size",
+    "explorable_block",
+    "player_block",
+    "standalone_page",
+]  # for the layers above

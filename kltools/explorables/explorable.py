@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from kltools.drawing.panels import LAYOUTS, WIDE, Layout, Panel
+from kltools.drawing import LAYOUTS, WIDE, Layout, Panel
 from kltools.explorables.controls import Control, Handle, Readout, State
 from kltools.explorables.javascript import Function
 from kltools.explorables.logspace import to_log_space

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from kltools.drawing.panels import LAYOUTS, WIDE, Layout, draw_panels
-from kltools.drawing.svg import to_svg
+from kltools.drawing import LAYOUTS, WIDE, Layout, draw_panels, to_svg
 from kltools.explorables.controls import Descent, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 from kltools.explorables.javascript import NODES, Function

@@ -14,7 +14,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
-from kltools.drawing.palette import HATCH, PALETTE, TEXT, stroke
+from kltools.drawing import HATCH, PALETTE, TEXT, stroke
 
 X = sp.Symbol("x", real=True)
 """The horizontal variable of curves, unless they name another."""

@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from kltools.drawing.still import picture_style
+from kltools.drawing import picture_style
 from kltools.explorables.controls import Choice, Control, Slider, Toggle
 from kltools.explorables.explorable import Explorable, Picture, shown_value
 from kltools.explorables.formula import Formula

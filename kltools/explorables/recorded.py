@@ -17,8 +17,7 @@ from matplotlib.path import Path as DrawnPath
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from kltools.drawing.panels import WIDE, Layout, draw_panels
-from kltools.drawing.svg import to_svg
+from kltools.drawing import WIDE, Layout, draw_panels, to_svg
 from kltools.explorables.codec import pack, tenths
 from kltools.explorables.controls import Handle, Readout, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of

@@ -10,7 +10,7 @@ from kltools.explorables.page import explorable_parts, player_block
 from kltools.explorables.standalone import standalone_page
 
 if TYPE_CHECKING:
-    from kltools.explorables.scene import StaticExplorable
+    from kltools.explorables.showing import StaticExplorable
     from kltools.explorables.widget import ExplorableWidget
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kltools.arguments import real_option
-from kltools.pmfs.summation.blocks import Array
+from kltools.arguments import Array, real_option
 
 
 def slope_of(slope_at_infinity: Any) -> float | None:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kltools.arguments import Array
 from kltools.pmfs.convex_function import check_f, slope_of, values_of
-from kltools.pmfs.summation.blocks import Array, sum_terms
+from kltools.pmfs.summation.blocks import sum_terms
 from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.kl_terms import TINY
 from kltools.pmfs.validation import check_pmfs, in_units

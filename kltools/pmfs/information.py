@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.pmfs.summation.blocks import BLOCK, Array, block_indices, exact_sum, load
+from kltools.arguments import Array, log_of_base
+from kltools.pmfs.summation.blocks import BLOCK, block_indices, exact_sum, load
 from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.kl_terms import TINY, slack_terms
-from kltools.pmfs.validation import as_real, check_joint, in_units, log_of_base
+from kltools.pmfs.validation import as_real, check_joint, in_units
 
 
 def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:

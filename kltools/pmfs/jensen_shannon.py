@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kltools.arguments import log_of_base
 from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.jensen_shannon_terms import LOG_2, JsBlocks, JsRows, few_js, js_terms, mixture_terms
-from kltools.pmfs.validation import as_real, check_pmf, in_units, log_of_base
+from kltools.pmfs.validation import as_real, check_pmf, in_units
 
 JS = CheckedSum(js_terms, few_js, JsRows, JsBlocks)
 

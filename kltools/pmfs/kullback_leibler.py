@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kltools.arguments import Array, axis_from_end, log_of_base
 from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
-from kltools.pmfs.summation.blocks import Array, Terms, map_terms, sum_terms
+from kltools.pmfs.summation.blocks import Terms, map_terms, sum_terms
 from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.kl_from_logs import check_log_pmf, log_slack_terms
 from kltools.pmfs.summation.kl_sums import KlBlocks, KlRows, few_slacks
 from kltools.pmfs.summation.kl_terms import log_p_over_q, slack_terms
-from kltools.pmfs.validation import as_real, axis_from_end, check_pmfs, check_shapes, in_units, log_of_base
+from kltools.pmfs.validation import as_real, check_pmfs, check_shapes, in_units
 
 __all__ = [
     "jeffreys_divergence",

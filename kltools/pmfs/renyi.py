@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.arguments import real_option
+from kltools.arguments import Array, log_of_base, real_option
 from kltools.pmfs.kullback_leibler import kl_divergence
-from kltools.pmfs.summation.blocks import Array, max_terms, sum_terms
+from kltools.pmfs.summation.blocks import max_terms, sum_terms
 from kltools.pmfs.summation.kl_from_logs import expm1_minus
 from kltools.pmfs.summation.kl_terms import TINY, log_p_over_q, slack_terms
-from kltools.pmfs.validation import check_pmfs, in_units, log_of_base
+from kltools.pmfs.validation import check_pmfs, in_units
 
 
 def renyi_divergence(p: ArrayLike, q: ArrayLike, alpha: float, *, base: float | None = None, axis: int = -1) -> Any:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.arguments import real_array, real_option
-from kltools.pmfs.summation.blocks import BLOCK, Array, load, smallest, sum_terms
+from kltools.arguments import Array, axis_from_end, real_array
+from kltools.pmfs.summation.blocks import BLOCK, load, smallest, sum_terms
 
 TOLERANCE = 1e-8
 TOLERANCE_SINGLE = 1e-5
@@ -25,29 +24,6 @@ def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
     if array.ndim == 0:
         raise ValueError(f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list")
     return array
-
-
-def log_of_base(base: float | None) -> float:
-    """Return the number of nats in one unit of the logarithm to `base`."""
-    if base is None:
-        return 1.0
-    number = real_option(base, "base", "a base is a number above 1; use 2 for bits or None for nats")
-    if not 1.0 < number < math.inf:
-        raise ValueError(f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats")
-    return math.log(number)
-
-
-def axis_from_end(axis: int, ndim: int) -> int:
-    """Return `axis` counted from the end of a shape of `ndim` axes."""
-    try:
-        number = operator.index(axis)
-    except TypeError:
-        raise TypeError(f"axis is {axis!r}, but an axis is an integer; use -1 for the last axis") from None
-    if not -ndim <= number < ndim:
-        raise ValueError(
-            f"axis is {number}, but the broadcast input has {ndim} axes; choose one from {-ndim} to {ndim - 1}"
-        )
-    return number if number < 0 else number - ndim
 
 
 def tolerance_of(array: NDArray[Any]) -> float:

@@ -5,9 +5,9 @@ of D(q||p), settles on what it starts near and avoids places where p is small.
 """
 
 from kltools.projections.descent import ConvergenceError
-from kltools.projections.information_projection import information_projection, information_projections
-from kltools.projections.moment_projection import moment_projection
+from kltools.projections.forward import moment_projection
 from kltools.projections.projection import Projection
+from kltools.projections.reverse import information_projection, information_projections
 
 __all__ = [
     "ConvergenceError",

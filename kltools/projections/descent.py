@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kltools.distributions.component import Array
+from kltools.arguments import Array
 from kltools.projections.gaussian import Expansion, Gaussian, Manifold, Moments
 
 #: The length of the gradient at which a search ends, and the largest that a result may have.

@@ -27,7 +27,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kltools.distributions.component import Array
+from kltools.arguments import Array
 
 #: Expectations of r(z) times products of Hermite polynomials of orders 0 to 4, shape (5,) * n.
 Moments = Array

@@ -7,10 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from kltools.distributions.component import Array
-from kltools.distributions.flat_mixture import FlatMixture
-from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
-from kltools.distributions.quadrature_error import quadrature_error
+from kltools.arguments import Array
+from kltools.distributions import GAUSS_21, KRONROD_21, NODES_21, FlatMixture, error_estimate, quadrature_error, worst
 from kltools.projections.gaussian import Gaussian, Moments
 
 #: A standard normal times a Hermite polynomial of order 4 has mass 1e-14 beyond this.

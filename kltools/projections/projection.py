@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from scipy import stats
 
+from kltools.arguments import Array
 from kltools.distributions import kl_divergence
-from kltools.distributions.component import Array
 
 Direction = Literal["forward", "reverse"]
 

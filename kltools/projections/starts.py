@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions.component import Array, Component
-from kltools.distributions.flat_mixture import FlatMixture
+from kltools.arguments import Array
+from kltools.distributions import Component, FlatMixture
 from kltools.projections.gaussian import Gaussian, Manifold
 
 #: The quantile of the standard normal at probability 0.85, which `Component.quantiles` gives.

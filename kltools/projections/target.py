@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions.component import Array
-from kltools.distributions.flat_mixture import FlatMixture, flatten
+from kltools.arguments import Array
+from kltools.distributions import FlatMixture, flatten
 
 FAMILIES = ("normal", "factorised", "full")
 

@@ -12,7 +12,7 @@ import traitlets
 
 from kltools.book.scenes import candidates, evidence, two_normals
 from kltools.explorables import Readout
-from kltools.explorables.scene import BUILD
+from kltools.explorables.showing import BUILD
 from kltools.explorables.widget import BRIDGE, ExplorableWidget, make_widget
 from tests.explorables.scenes_for_tests import recorded, waves
 from tests.explorables.v8 import Engine

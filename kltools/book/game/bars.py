@@ -6,7 +6,7 @@ import sympy as sp
 
 import kltools
 from kltools.book.game.directions import both_directions
-from kltools.drawing.panels import Panel
+from kltools.drawing import Panel
 from kltools.explorables import Bars, Formula, Handle, Slider, Word
 
 OUTCOMES = range(1, 6)

@@ -10,9 +10,8 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.game.directions import both_directions
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Formula, Handle, Slider, Word, X
-from kltools.explorables.logspace import LogSumExp
+from kltools.drawing import Panel
+from kltools.explorables import Curve, Formula, Handle, LogSumExp, Slider, Word, X
 
 Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
 P_ENDS, Q_ENDS = (-13, 13), (sp.Rational(-17, 2), sp.Rational(17, 2))

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import kltools
-from kltools.distributions.integrands import kl, renyi
-from kltools.drawing.palette import PALETTE, TEXT, stroke
-from kltools.drawing.panels import Panel
+from kltools.distributions import kl_integrand, renyi_integrand
+from kltools.drawing import PALETTE, TEXT, Panel, stroke
 from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 
 Array = NDArray[np.float64]
@@ -40,10 +39,10 @@ def alpha_divergence(log_p: Array, log_q: Array, alpha: Array) -> Array:
     """D_alpha over the nodes, from the kernel of kltools' own Rényi divergence, whose terms do not cancel."""
     log_p, values = np.broadcast_to(log_p, log_q.shape), np.empty(len(alpha))
     reverse, forward = alpha[:, 0] < AN_END, alpha[:, 0] > 1 - AN_END
-    values[reverse] = kl(log_q[reverse], log_p[reverse], LOG_STEP).sum(axis=1)
-    values[forward] = kl(log_p[forward], log_q[forward], LOG_STEP).sum(axis=1)
+    values[reverse] = kl_integrand(log_q[reverse], log_p[reverse], LOG_STEP).sum(axis=1)
+    values[forward] = kl_integrand(log_p[forward], log_q[forward], LOG_STEP).sum(axis=1)
     rest = ~(reverse | forward)
-    terms = renyi(alpha[rest])(log_p[rest], log_q[rest], LOG_STEP)  # type: ignore[arg-type]
+    terms = renyi_integrand(alpha[rest])(log_p[rest], log_q[rest], LOG_STEP)  # type: ignore[arg-type]
     values[rest] = -terms.sum(axis=1) / (alpha[rest] * (1 - alpha[rest]))[:, 0]
     return values
 

@@ -6,7 +6,7 @@ import sympy as sp
 
 import kltools
 from kltools import exact
-from kltools.drawing.panels import Panel
+from kltools.drawing import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
 LEAST, MOST = 0.05, 0.95

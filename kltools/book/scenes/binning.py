@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import kltools
-from kltools.drawing.palette import PALETTE, TEXT, stroke
-from kltools.drawing.panels import Panel
+from kltools.drawing import PALETTE, TEXT, Panel, stroke
 from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 
 LEFT, RIGHT, DEEPEST = -8.0, 8.0, 7

@@ -8,7 +8,7 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
-from kltools.drawing.panels import Panel
+from kltools.drawing import Panel
 from kltools.explorables import Curve, Descent, Formula, Polyline, Readout, Slider, Word, X, scene
 
 gap = Slider("theta", 0, 3, 1, 0.05, "distance θ", play=True)

@@ -9,9 +9,23 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.data import HORSE_KICKS
-from kltools.drawing.panels import Panel
-from kltools.explorables import Bars, Choice, Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
-from kltools.explorables.extremes import Largest, Smallest
+from kltools.drawing import Panel
+from kltools.explorables import (
+    Bars,
+    Choice,
+    Curve,
+    Descent,
+    Formula,
+    Handle,
+    Largest,
+    Polyline,
+    Readout,
+    Slider,
+    Smallest,
+    Word,
+    X,
+    scene,
+)
 
 TOTAL = sum(HORSE_KICKS)
 OUTCOMES = range(len(HORSE_KICKS))

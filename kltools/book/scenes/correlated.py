@@ -7,7 +7,7 @@ from scipy import stats
 
 import kltools
 from kltools import exact
-from kltools.drawing.panels import Panel
+from kltools.drawing import Panel
 from kltools.explorables import Formula, Handle, Readout, Slider, Trace, Word, scene
 
 RADIUS = sp.Rational(3, 2)  # the contour that holds this many standard deviations

@@ -9,10 +9,21 @@ from scipy import integrate, stats
 
 import kltools
 from kltools import exact
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
-from kltools.explorables.extremes import Largest, Smallest
-from kltools.explorables.logspace import LogSumExp
+from kltools.drawing import Panel
+from kltools.explorables import (
+    Curve,
+    Descent,
+    Formula,
+    Handle,
+    Largest,
+    LogSumExp,
+    Readout,
+    Slider,
+    Smallest,
+    Word,
+    X,
+    scene,
+)
 
 SPAN = (-4.5, 6.5)
 ENDS = (-9, 13)  # nine standard deviations beyond the outermost means

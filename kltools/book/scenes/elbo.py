@@ -9,9 +9,8 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word, scene
-from kltools.explorables.extremes import Largest
+from kltools.drawing import Panel
+from kltools.explorables import Curve, Descent, Formula, Handle, Largest, Polyline, Readout, Slider, Word, scene
 
 NOISE = sp.Integer(1)  # standard deviation of x about z
 LEAST = -9  # nats: the lower panel's left edge

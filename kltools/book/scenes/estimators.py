@@ -13,9 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 import kltools
-from kltools.drawing.palette import PALETTE, TEXT, stroke
-from kltools.drawing.panels import Panel
-from kltools.estimators.monte_carlo import k_terms
+from kltools.drawing import PALETTE, TEXT, Panel, stroke
+from kltools.estimators import k_terms
 from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 
 REPEATS = 400

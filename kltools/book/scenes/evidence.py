@@ -9,8 +9,7 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 import kltools
-from kltools.drawing.palette import PALETTE, TEXT
-from kltools.drawing.panels import Panel
+from kltools.drawing import PALETTE, TEXT, Panel
 from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 
 PATHS, REPEATS, LONGEST, EVERY = 10, 2000, 200, 2

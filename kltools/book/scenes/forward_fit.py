@@ -8,10 +8,21 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
-from kltools.explorables.extremes import Largest, Smallest
-from kltools.explorables.logspace import LogSumExp
+from kltools.drawing import Panel
+from kltools.explorables import (
+    Curve,
+    Descent,
+    Formula,
+    Handle,
+    Largest,
+    LogSumExp,
+    Readout,
+    Slider,
+    Smallest,
+    Word,
+    X,
+    scene,
+)
 
 ENDS = (-30, 30)
 apart = Slider("d", 0, 6, 4, 0.1, "distance between p's modes", play=True)

@@ -8,7 +8,7 @@ from scipy import stats
 
 import kltools
 from kltools import exact
-from kltools.drawing.panels import Panel
+from kltools.drawing import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
 FARTHEST = 8.0

@@ -8,9 +8,22 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Trace, Word, X, scene
-from kltools.explorables.extremes import Largest, Smallest
+from kltools.drawing import Panel
+from kltools.explorables import (
+    Curve,
+    Descent,
+    Formula,
+    Handle,
+    Largest,
+    Polyline,
+    Readout,
+    Slider,
+    Smallest,
+    Trace,
+    Word,
+    X,
+    scene,
+)
 
 LEVELS = {"0.1": 0.1, "0.5": 0.5, "1": 1.0, "2": 2.0}
 TOP = 1.4  # of the upper panel: a q narrower than 0.28 runs off it, and is dragged on the map alone

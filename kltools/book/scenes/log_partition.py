@@ -7,7 +7,7 @@ from scipy import stats
 
 import kltools
 from kltools.distributions.closed_forms import BINOMIAL, NORMAL, POISSON
-from kltools.drawing.panels import Panel
+from kltools.drawing import Panel
 from kltools.explorables import Choice, Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
 family = Choice("family", ("Poisson", "coin", "normal of variance 1"), "family")

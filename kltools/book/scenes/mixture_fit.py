@@ -8,10 +8,22 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
-from kltools.drawing.panels import Panel
-from kltools.explorables import Choice, Curve, Descent, Formula, Handle, Readout, Slider, Word, X, scene
-from kltools.explorables.extremes import Largest, Smallest
-from kltools.explorables.logspace import LogSumExp
+from kltools.drawing import Panel
+from kltools.explorables import (
+    Choice,
+    Curve,
+    Descent,
+    Formula,
+    Handle,
+    Largest,
+    LogSumExp,
+    Readout,
+    Slider,
+    Smallest,
+    Word,
+    X,
+    scene,
+)
 
 Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
 P_ENDS, Q_ENDS = (-23, 23), (sp.Rational(-17, 2), sp.Rational(17, 2))

@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 import kltools
-from kltools.drawing.palette import PALETTE, TEXT, stroke
-from kltools.drawing.panels import Panel
+from kltools.drawing import PALETTE, TEXT, Panel, stroke
 from kltools.explorables import Handle, Readout, Recorded, Slider, scene
 from kltools.projections import Projection, information_projections
 

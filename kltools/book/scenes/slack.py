@@ -5,9 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 import kltools
-from kltools.drawing.panels import Panel
-from kltools.explorables import Bars, Formula, Handle, Polyline, Readout, Slider, Word, scene
-from kltools.explorables.extremes import Smallest
+from kltools.drawing import Panel
+from kltools.explorables import Bars, Formula, Handle, Polyline, Readout, Slider, Smallest, Word, scene
 
 OUTCOMES = range(1, 6)
 FIRST = {"a": (4, 2, 1, 2, 1), "b": (1, 2, 3, 2, 2)}

@@ -7,9 +7,8 @@ import sympy as sp
 from scipy import stats
 
 import kltools
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
-from kltools.explorables.extremes import Smallest
+from kltools.drawing import Panel
+from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Smallest, Word, X, scene
 
 shift = Slider("theta", 0, 2, 0, 0.05, "shift θ", play=True)
 theta = shift.symbol

@@ -6,7 +6,7 @@ import math
 
 import sympy as sp
 
-from kltools.drawing.panels import Panel
+from kltools.drawing import Panel
 from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
 
 LEAST, MOST = 0.05, 4.0

@@ -8,9 +8,8 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Descent, Formula, Readout, Slider, Word, X, scene
-from kltools.explorables.extremes import Largest, Smallest
+from kltools.drawing import Panel
+from kltools.explorables import Curve, Descent, Formula, Largest, Readout, Slider, Smallest, Word, X, scene
 
 DENSITIES = Panel("densities", x=(-6, 6), y=(0, 0.72), title="density", height=190)
 TERMS = Panel(

@@ -6,9 +6,8 @@ import sympy as sp
 
 import kltools
 from kltools.book.scenes.bernoulli_pair import divergence
-from kltools.drawing.panels import Panel
-from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
-from kltools.explorables.extremes import Largest, Smallest
+from kltools.drawing import Panel
+from kltools.explorables import Curve, Formula, Handle, Largest, Polyline, Readout, Slider, Smallest, Word, X, scene
 
 chance = Slider("theta", 0.15, 0.65, 0.2, 0.01, "θ, p's chance of heads")
 power = Slider("e", -3, -0.8, -1, 0.05, "logarithm (base 10) of δ", play=True)

@@ -16,7 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from kltools.book.sphinx.repository import page_address
-from kltools.explorables.standalone import standalone_page
+from kltools.explorables import standalone_page
 
 FOLDER = "explorables"
 SHARED = re.compile(r'<(style|script) data-kl="([\w-]+)">(.*?)</\1>', re.DOTALL)

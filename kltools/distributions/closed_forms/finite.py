@@ -11,7 +11,7 @@ import numpy as np
 
 from kltools.distributions.closed_forms.registry import ClosedForm, add
 from kltools.distributions.component import Component
-from kltools.pmfs.kullback_leibler import kl_divergence as pmf_kl
+from kltools.pmfs import kl_divergence as pmf_kl
 
 
 def _table(p: Component, q: Component) -> float:

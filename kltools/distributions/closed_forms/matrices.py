@@ -20,9 +20,10 @@ import numpy as np
 from scipy import stats
 from scipy.linalg import solve_triangular
 
+from kltools.arguments import Array
 from kltools.distributions.closed_forms.precision import evaluate_to_double
 from kltools.distributions.closed_forms.registry import ClosedForm, add
-from kltools.distributions.component import Array, Component
+from kltools.distributions.component import Component
 from kltools.distributions.remainders import log1p_remainder
 
 

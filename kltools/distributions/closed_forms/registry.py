@@ -11,7 +11,7 @@ import sympy as sp
 from kltools.distributions.closed_forms.notation import pair, spelled_out
 from kltools.distributions.closed_forms.precision import evaluate_to_double, numbers
 from kltools.distributions.component import Component
-from kltools.distributions.quadrature_error import above_floats
+from kltools.distributions.errors import above_floats
 
 Rule = Callable[[Component, Component], "float | None"]
 """Returns D(p||q) in nats, or None where the formula does not cover these parameters."""

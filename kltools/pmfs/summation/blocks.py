@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from kltools.arguments import Array
+
 Terms = Callable[..., Array]
 
 #: Numbers are summed in rows of ROW, then the sums of rows: few enough that their rounding, even

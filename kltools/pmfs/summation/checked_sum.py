@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from kltools.arguments import Array
 from kltools.pmfs.summation.blocks import (
     BLOCK,
     WHOLE,
-    Array,
     Terms,
     block_indices,
     broadcast_batches,

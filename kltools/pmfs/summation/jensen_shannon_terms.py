@@ -18,7 +18,8 @@ import math
 
 import numpy as np
 
-from kltools.pmfs.summation.blocks import Array, dot, exact_sum, row_totals, scratch, smallest
+from kltools.arguments import Array
+from kltools.pmfs.summation.blocks import dot, exact_sum, row_totals, scratch, smallest
 from kltools.pmfs.summation.kl_terms import SMALLEST_NORMAL, slack_terms
 from kltools.pmfs.summation.strategies import FEW, BlockStrategy, RowStrategy, clear
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kltools.pmfs.summation.blocks import Array, sum_terms
+from kltools.arguments import Array
+from kltools.pmfs.summation.blocks import sum_terms
 from kltools.pmfs.validation import check_sums, first_unlike, outcomes_last, place_of, tolerance_of
 
 #: Up to this |x| the series of expm1(x) - x is summed; beyond, it cancels too little to matter.

@@ -20,7 +20,8 @@ import math
 
 import numpy as np
 
-from kltools.pmfs.summation.blocks import Array, dot, exact_sum, row_totals, scratch, smallest, total
+from kltools.arguments import Array
+from kltools.pmfs.summation.blocks import dot, exact_sum, row_totals, scratch, smallest, total
 from kltools.pmfs.summation.kl_terms import (
     SERIES_COEFFICIENTS,
     SERIES_LIMIT,

@@ -15,7 +15,8 @@ import math
 
 import numpy as np
 
-from kltools.pmfs.summation.blocks import Array, scratch
+from kltools.arguments import Array
+from kltools.pmfs.summation.blocks import scratch
 
 #: Up to this e^2 the series is summed; beyond, p log(p/q) - p + q cancels too little to matter.
 SERIES_LIMIT = 0.0625

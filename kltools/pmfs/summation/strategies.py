@@ -14,7 +14,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from kltools.pmfs.summation.blocks import Array, row_totals, scratch, smallest, total
+from kltools.arguments import Array
+from kltools.pmfs.summation.blocks import row_totals, scratch, smallest, total
 
 #: Takes blocks p and q of one shape, and perhaps an array to put them in, and returns the terms.
 PairTerms = Callable[..., Array]

@@ -11,8 +11,8 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from kltools.book.game.bars import bars
+from kltools.book.game.game_page import SCRIPTS, Game, game_script
 from kltools.book.game.hills import hills
-from kltools.book.game.hit_the_number import SCRIPTS, Game, game_script
 from kltools.book.game.rounds import LEVELS
 from kltools.explorables.check import check_formula
 
@@ -44,7 +44,7 @@ def test_every_printed_digit_is_kltools(describe) -> None:
 def test_the_reader_sees_no_given_control_and_no_readout_in_words(block: str) -> None:
     for scene in (hills(), bars()):
         for control in scene.controls:
-            assert (f'data-control="{control.name}"' in block) != control.given
+            assert (f'data-control="{control.name}"' in block) != control.hidden
         assert "D(" not in scene.description, "the text alternative would tell what a level keeps back"
 
 

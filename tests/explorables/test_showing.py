@@ -12,10 +12,10 @@ import pytest
 from kltools.explorables import Formula, Readout, scene
 from kltools.explorables.check import SceneTooLarge, WrongDigit
 from kltools.explorables.page import player_block
-from kltools.explorables.scene import BUILD, StaticExplorable, building
+from kltools.explorables.showing import BUILD, StaticExplorable, building
 from tests.explorables.scenes_for_tests import formula, rate, recorded, waves
 
-MODULE = sys.modules["kltools.explorables.scene"]
+MODULE = sys.modules["kltools.explorables.showing"]
 
 
 @pytest.fixture

@@ -10,10 +10,7 @@ from importlib.resources import files
 
 from kltools.book.game.directions import GOALS
 from kltools.book.game.rounds import DAYS, LEVELS, WITHIN, Level, make_round
-from kltools.explorables.check import check_formula, check_size
-from kltools.explorables.explorable import Explorable
-from kltools.explorables.page import explorable_block, player_block
-from kltools.explorables.scene import building
+from kltools.explorables import Explorable, building, check_formula, check_size, explorable_block, player_block
 
 NAME = "hit-the-number"
 SCRIPTS = ("days.js", "score.js", "game.js")

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions.component import Component
-from kltools.distributions.flat_mixture import FlatMixture
+from kltools.distributions import Component, FlatMixture
 from kltools.projections.descent import ACCEPTED, Descent
 from kltools.projections.gaussian import Gaussian, Manifold
 from kltools.projections.hermite_moments import Grid, Line

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions.component import Array, Component
-from kltools.distributions.flat_mixture import FlatMixture
+from kltools.arguments import Array
+from kltools.distributions import Component, FlatMixture
 from kltools.projections.projection import Projection, projection
 from kltools.projections.target import checked_target, full_rank
 

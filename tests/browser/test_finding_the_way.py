@@ -19,6 +19,7 @@ from tests.browser.test_access import AT_ONCE, violations
 CHAPTER = re.compile(r"^7\. ")
 SECTION = re.compile(r"^7\.4\. ")
 CHAPTER_7 = "book/07-jensen-shannon.html"
+NAMES = {"primary": "Contents of the book", "secondary": "Contents of this page"}
 ROOM = {"primary": 992, "secondary": 1200}
 """From which width the book's contents, and the page's, stand beside the text; by the theme's names for them."""
 FINGER = 44
@@ -65,7 +66,7 @@ class Reader:
         return shown
 
     def drawer(self, side: str) -> Locator:
-        return self.page.locator(f"dialog.bd-sidebar-{side}[open]")
+        return self.page.get_by_role("dialog", name=NAMES[side])
 
     def nothing_lies_over_the_page(self) -> None:
         expect(self.page.locator("dialog[open]")).to_have_count(0)
@@ -142,6 +143,21 @@ def test_a_drawer_closes_by_its_button_beside_it_and_by_escape(browser, origin, 
             assert reader.page.url.endswith(CHAPTER_7)
             assert reader.page.locator(".bd-article h1").evaluate(UPPERMOST)
             assert reader.contents(side).get_by_role("link").count() == entries > 3  # it opens again, as full as before
+
+
+def test_a_drawer_stays_as_the_tablet_is_turned(browser, origin):
+    with reading(browser, f"{origin}/{CHAPTER_7}", *TABLET, "light") as reader:
+        page = reader.page
+        page.locator("h2", has_text=SECTION).scroll_into_view_if_needed()
+        drawer = reader.contents("primary")
+        page.set_viewport_size({"width": LYING_TABLET[0], "height": LYING_TABLET[1]})
+        expect(drawer).to_be_in_viewport()
+        page.wait_for_timeout(300)  # a place that is lost is lost by then
+        assert page.evaluate("scrollY > innerHeight"), "the page went back to its head"
+        reader.press(drawer.get_by_role("link", name=CHAPTER))
+        reader.nothing_lies_over_the_page()
+        expect(page.locator("h1", has_text=CHAPTER)).to_be_in_viewport()
+        expect(reader.contents("primary").get_by_role("link", name=CHAPTER)).to_be_in_viewport()
 
 
 def test_the_contents_beside_the_text_go_and_come(browser, origin):

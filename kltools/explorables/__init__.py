@@ -1,8 +1,11 @@
 """Figures that answer to controls: in a built page without a kernel, in a notebook as widgets.
 
-An *explorable* is a figure that answers to controls; a *scene* is the Python function that makes one. Each
-scene is a file in :mod:`kltools.book.scenes`.
+An *explorable* is a figure that answers to controls; a *scene* is the Python function that makes one.
 """
+
+from kltools.extras import require
+
+require("explorables", "matplotlib")
 
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, Toggle

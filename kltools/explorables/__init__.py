@@ -13,7 +13,7 @@ from kltools.explorables.explorable import Explorable
 from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.formula import Formula
 from kltools.explorables.logspace import LogSumExp
-from kltools.explorables.marks import Bars, Curve, Polyline, Trace, Word, X
+from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, X
 from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.recorded import Recorded
 from kltools.explorables.save import save_html
@@ -30,6 +30,7 @@ __all__ = [
     "Handle",
     "Largest",
     "LogSumExp",
+    "Mark",
     "Polyline",
     "Readout",
     "Recorded",

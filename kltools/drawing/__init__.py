@@ -1,5 +1,9 @@
 """Pictures in the book's one style: its palette, its panels, and matplotlib's figures as SVG."""
 
+from kltools.extras import require
+
+require("explorables", "matplotlib")
+
 from kltools.drawing.palette import HATCH, PALETTE, TEXT, stroke, style_rules
 from kltools.drawing.panels import LAYOUTS, WIDE, Layout, Panel, draw_panels
 from kltools.drawing.still import Still, picture_style

@@ -1,8 +1,11 @@
 """Figures that answer to controls: in a built page without a kernel, in a notebook as widgets.
 
-An *explorable* is a figure that answers to controls; a *scene* is the Python function that makes one. Each
-scene is a file in :mod:`kltools.book.scenes`.
+An *explorable* is a figure that answers to controls; a *scene* is the Python function that makes one.
 """
+
+from kltools.extras import require
+
+require("explorables", "matplotlib")
 
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, Toggle
@@ -10,7 +13,7 @@ from kltools.explorables.explorable import Explorable
 from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.formula import Formula
 from kltools.explorables.logspace import LogSumExp
-from kltools.explorables.marks import Bars, Curve, Polyline, Trace, Word, X
+from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, X
 from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.recorded import Recorded
 from kltools.explorables.save import save_html
@@ -27,6 +30,7 @@ __all__ = [
     "Handle",
     "Largest",
     "LogSumExp",
+    "Mark",
     "Polyline",
     "Readout",
     "Recorded",

@@ -19,6 +19,7 @@ from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
 from kltools.explorables.javascript import HELPERS_SCRIPT
 from kltools.explorables.recorded import Recorded
+from kltools.extras import require
 
 MOST_CORNERS = 64
 INNER_STATES = 32
@@ -53,6 +54,7 @@ def check_formula(scene: Formula) -> int:
     WrongDigit
         Naming scene, readout, state and both numbers.
     """
+    require("book", "py_mini_racer")
     from py_mini_racer import MiniRacer  # here, since only a build needs a JavaScript engine
 
     engine = MiniRacer()

@@ -25,17 +25,21 @@ LINKS = (
 REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
 
 
+def player_file(name: str) -> str:
+    """One file of the player."""
+    return (files("kltools.explorables") / "player" / name).read_text(encoding="utf8")
+
+
 @cache
 def player_script() -> str:
     """The player's source: plain declarations, for a page or a widget to wrap."""
-    folder = files("kltools.explorables") / "player"
-    return HELPERS_SCRIPT + "".join((folder / name).read_text(encoding="utf8") for name in PLAYER_FILES)
+    return HELPERS_SCRIPT + "".join(map(player_file, PLAYER_FILES))
 
 
 @cache
 def player_style() -> str:
     """The style sheets of pictures and of the player."""
-    return picture_style() + (files("kltools.explorables") / "player" / "player.css").read_text(encoding="utf8")
+    return picture_style() + player_file("player.css")
 
 
 def player_block() -> str:

@@ -12,6 +12,7 @@ from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
 from kltools.explorables.page import explorable_block, player_block
+from kltools.extras import require
 
 if TYPE_CHECKING:
     from kltools.explorables.widget import ExplorableWidget
@@ -89,6 +90,7 @@ def scene(function: Callable[P, Explorable]) -> SceneFunction[P]:
         explorable = function(*args, **kwargs)
         if building():
             return StaticExplorable(explorable)
+        require("explorables", "anywidget", "ipywidgets")
         from kltools.explorables.widget import make_widget  # ipywidgets must not be imported in a build
 
         return make_widget(explorable)

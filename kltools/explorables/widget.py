@@ -13,49 +13,13 @@ import traitlets
 from kltools.explorables.controls import Choice, Slider
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
-from kltools.explorables.page import markup, player_script, player_style, source, specification
+from kltools.explorables.page import markup, player_file, player_script, player_style, source, specification
 from kltools.explorables.recorded import Recorded
 
 _numbers = count(1)
 
-BRIDGE = """
-export default {
-  async render({ model, el }) {
-    el.innerHTML = MARKUP;
-    const root = el.querySelector(".kl-explorable");
-    root.dataset.lmSuppressShortcuts = ""; // keys on a slider or ring are the figure's: no shortcuts of JupyterLab
-    root.addEventListener("keydown", (event) => event.stopPropagation()); // nor does its notebook take the focus
-    const player = await start(root, SPEC, SOURCE);
-    const names = SPEC.controls.map((control) => control.name);
-    const read = () => SPEC.controls.map(({ name, kind, options }) => {
-      const value = model.get(name);
-      return kind === "choice" ? options.indexOf(value) : Number(value);
-    });
-    let writing = false; // each set tells of its change at once, while the model's other controls still lag behind
-    const write = (state) => {
-      writing = true;
-      SPEC.controls.forEach(({ name, kind, options }, i) => {
-        model.set(name, kind === "choice" ? options[state[i]] : kind === "toggle" ? Boolean(state[i]) : state[i]);
-      });
-      writing = false;
-      model.save_changes();
-    };
-    player.listeners.push(write);
-    const follow = () => writing || player.set(read().map((value, i) => [i, value]), { silent: true });
-    names.forEach((name) => model.on(`change:${name}`, follow));
-    const numbers = ({ m, r }) => ({ m: m.map((axes) => axes.map((axis) => axis.map((x) => x ?? NaN))), r: r.map(Number) });
-    const show = () => { if (model.get("_frame").m) player.show(numbers(model.get("_frame"))); };
-    model.on("change:_frame", show);
-    follow();
-    show();
-    return () => {
-      names.forEach((name) => model.off(`change:${name}`, follow));
-      model.off("change:_frame", show);
-      player.stop();
-    };
-  },
-};
-"""
+BRIDGE = player_file("widget.js")
+"""The player as a widget's front end: the end of its module, after the player and the scene's constants."""
 
 
 class _Number(traitlets.Float):
@@ -83,8 +47,8 @@ class ExplorableWidget(anywidget.AnyWidget):
         pictures = scene.pictures(uid)
         spec = specification(scene, pictures)
         live = source(scene) if isinstance(scene, Formula) else f"{{frame:null,handles:{scene.handle_script()}}}"
-        told = f"const MARKUP={json.dumps(markup(scene, uid, pictures))},SPEC={json.dumps(spec)},SOURCE={live};"
-        super().__init__(_esm=player_script() + told + BRIDGE, _css=player_style(), **state)
+        constants = f"const MARKUP={json.dumps(markup(scene, uid, pictures))},SPEC={json.dumps(spec)},SOURCE={live};"
+        super().__init__(_esm=player_script() + constants + BRIDGE, _css=player_style(), **state)
         if isinstance(scene, Recorded):
             self.observe(self._update, names=[control.name for control in scene.controls])
             self._update()

@@ -1,7 +1,7 @@
 """Each chapter as an ``.ipynb`` beside its page: for Jupyter without the book's extensions, and for Colab.
 
 Text comes from the page itself, so that every number, reference and citation reads as it does there; code comes from
-the chapter's cells. Nothing but the package is needed to run it, and the first cell says how to get that.
+the chapter's cells. Nothing but the package and its extra for figures is needed to run it, and the first cell gets them.
 """
 
 from __future__ import annotations
@@ -25,18 +25,17 @@ FOLDED = {"jp-MarkdownHeadingCollapsed": True}
 UNWANTED = ".cell_output, .headerlink, .kl-checked, script, style"
 """What a page has and a notebook does without."""
 
-INSTALL = """\
-# This notebook needs the package kltools. Where it is missing, this cell installs it.
+EXTRA = "explorables"
+"""The extra of the package that every chapter needs: each shows a figure."""
+START = """\
+# This notebook needs the package kltools, and what draws its figures. Where something is missing, this cell {does}.
 import importlib.util
 
-if importlib.util.find_spec("kltools") is None:
-    %pip install --quiet {requirement}"""
-MISSING = """\
-# This notebook needs the package kltools: in a copy of the book's repository, say "pip install .".
-import importlib.util
-
-if importlib.util.find_spec("kltools") is None:
-    raise ModuleNotFoundError('kltools is missing; in a copy of the book\\'s repository, say "pip install ."')"""
+if not all(map(importlib.util.find_spec, ("kltools", "matplotlib", "ipywidgets", "anywidget"))):
+    {cure}"""
+INSTALL = '%pip install --quiet "{requirement}"'
+COMPLAIN = """\
+raise ModuleNotFoundError("in a copy of the book's repository, say: pip install '.[{extra}]'")"""
 
 
 def has_notebook(app: Sphinx, pagename: str) -> bool:
@@ -45,8 +44,10 @@ def has_notebook(app: Sphinx, pagename: str) -> bool:
 
 
 def first_cell(repository: Repository | None) -> str:
-    """Code that gets the package, or says how."""
-    return MISSING if repository is None else INSTALL.format(requirement=repository.requirement)
+    """Code that gets the package and its extra for figures, or says how."""
+    if repository is None:
+        return START.format(does="says how to get it", cure=COMPLAIN.format(extra=EXTRA))
+    return START.format(does="installs it", cure=INSTALL.format(requirement=repository.requirement(EXTRA)))
 
 
 def as_notebook(body: str, cells: list[Any], start: str, address: str = "") -> Any:

@@ -10,11 +10,10 @@ import gzip
 import json
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Any
 
-from kltools.explorables.controls import Readout, Slider, State
+from kltools.explorables.controls import Control, Readout, Slider, State, Value
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
 from kltools.explorables.javascript import HELPERS_SCRIPT
@@ -81,10 +80,12 @@ def _compare(scene: Formula, readout: Readout, state: State, printed: float, tru
         )
 
 
-def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict[str, Any]]:
+def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict[str, Value]]:
     """Corners of the box of controls (64 random ones where there are more), the first state and random ones: always the same."""
     choice = random.Random(scene.name)
-    ends = [(c.start, c.stop) if isinstance(c, Slider) else tuple(c.states()) for c in scene.controls]
+    ends: list[tuple[Value, ...]] = [
+        (c.start, c.stop) if isinstance(c, Slider) else tuple(c.states()) for c in scene.controls
+    ]
     names = [control.name for control in scene.controls]
     corners = math.prod(map(len, ends))
     every = (
@@ -97,10 +98,11 @@ def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict
         yield {control.name: _random_value(control, choice) for control in scene.controls}
 
 
-def _random_value(control: Any, choice: random.Random) -> Any:
+def _random_value(control: Control, choice: random.Random) -> Value:
     if isinstance(control, Slider) and control.values is None:
         return choice.uniform(control.start, control.stop)
-    return choice.choice(control.states())
+    states: Sequence[Value] = control.states()
+    return choice.choice(states)
 
 
 def check_size(scene: Explorable, block: str) -> None:

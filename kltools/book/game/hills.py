@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools import exact
@@ -28,7 +29,9 @@ MOVED = (mean, spread)
 
 
 @lru_cache(maxsize=1)  # both readouts of a state ask for it, and SciPy takes its time over each distribution
-def _pair(w: float, m1: float, s1: float, m2: float, s2: float, mu: float, sigma: float) -> tuple:
+def _pair(
+    w: float, m1: float, s1: float, m2: float, s2: float, mu: float, sigma: float
+) -> tuple[rv_frozen | kltools.Mixture, rv_frozen]:
     """p and q in a state."""
     left, q = stats.norm(m1, s1), stats.norm(mu, sigma)
     if (m1, s1) == (m2, s2):

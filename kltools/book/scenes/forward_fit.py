@@ -53,12 +53,12 @@ def target(d: float, w: float, s: float) -> kltools.Mixture:
 
 
 def _truth(d: float, w: float, s: float, mu: float, sigma: float) -> float:
-    return kltools.kl_divergence(target(d, w, s), stats.norm(mu, sigma))
+    return float(kltools.kl_divergence(target(d, w, s), stats.norm(mu, sigma)))
 
 
 def _least(d: float, w: float, s: float, mu: float, sigma: float) -> float:
     p = target(d, w, s)
-    return kltools.kl_divergence(p, stats.norm(p.mean(), p.var() ** 0.5))
+    return float(kltools.kl_divergence(p, stats.norm(p.mean(), p.var() ** 0.5)))
 
 
 def _names(left: exact.Density, q: exact.Density) -> list[Word]:

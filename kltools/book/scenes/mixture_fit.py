@@ -20,6 +20,8 @@ from kltools.explorables import (
     Readout,
     Slider,
     Smallest,
+    State,
+    Value,
     Word,
     X,
     scene,
@@ -48,20 +50,20 @@ def _sliders(k: int) -> tuple[Slider, Slider, Slider]:
 SLIDERS = [_sliders(k) for k in (1, 2, 3, 4)]
 
 
-def target(state: dict) -> kltools.Mixture:
+def target(state: State) -> kltools.Mixture:
     """p in a state: the modes that are there, weighted by height times width."""
     there = SLIDERS[: int(state["modes"])]
-    parts = [[state[slider.name] for slider in mode] for mode in there]
+    parts = [[float(state[slider.name]) for slider in mode] for mode in there]
     weights = kltools.normalize([height * width for _, height, width in parts])
     return kltools.Mixture([stats.norm(place, width) for place, _, width in parts], weights)
 
 
-def _forward(**state) -> float:
-    return kltools.kl_divergence(target(state), stats.norm(state["mu"], state["sigma"]))
+def _forward(**state: Value) -> float:
+    return float(kltools.kl_divergence(target(state), stats.norm(state["mu"], state["sigma"])))
 
 
-def _reverse(**state) -> float:
-    return kltools.kl_divergence(stats.norm(state["mu"], state["sigma"]), target(state))
+def _reverse(**state: Value) -> float:
+    return float(kltools.kl_divergence(stats.norm(state["mu"], state["sigma"]), target(state)))
 
 
 def _present(k: int) -> sp.Expr:

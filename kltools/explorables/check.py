@@ -1,4 +1,4 @@
-"""What a build holds every scene to: printed formulas against kltools' numerics, and sizes.
+"""What a build holds every scene to: each printed formula against the truth that its readout names, and sizes.
 
 The printed JavaScript itself is run, in V8 (the engine of Chromium and Node, from the package mini-racer),
 at every corner of the box of controls, at its centre and at random points within.
@@ -25,11 +25,11 @@ INNER_STATES = 32
 FORMULA_BYTES = 25_000
 RECORDING_BYTES = 110_000
 TRUTH_TOLERANCE = 1e-10
-"""Relative error allowed to kltools' own numerics (its quadrature's), when a digit stands on the edge of rounding."""
+"""Relative error allowed to a truth, which may come from a quadrature, when a digit stands on the edge of rounding."""
 
 
 class WrongDigit(AssertionError):
-    """A printed formula shows a digit that kltools' numerics contradict."""
+    """A printed formula shows a digit that its readout's truth contradicts."""
 
 
 class SceneTooLarge(ValueError):
@@ -75,8 +75,8 @@ def _compare(scene: Formula, readout: Readout, state: State, printed: float, tru
     if readout.shown(printed) not in allowed:
         raise WrongDigit(
             f"scene {scene.name!r}, readout {readout.name!r} at {dict(state)}: the page would show "
-            f"{readout.shown(printed)} ({printed!r}), kltools gives {readout.shown(truth)} ({truth!r}). "
-            "If it is an integral, widen its ends or raise the scene's nodes; else mend the formula."
+            f"{readout.shown(printed)} ({printed!r}), its truth is {readout.shown(truth)} ({truth!r}). "
+            "If it is an integral, widen its ends or raise the scene's nodes; else mend the formula, or the truth."
         )
 
 

@@ -187,11 +187,12 @@ class Readout:
     Parameters
     ----------
     name : str
-        As the page shows it, such as ``D(p‖q)``.
+        As the page shows it.
     expression : sympy.Expr or None
         Its formula; None in a recorded scene, whose ``update`` returns the number.
     truth : callable or None
-        ``truth(**state)`` is the same number from kltools' numerics. A build holds the formula to it.
+        ``truth(**state)`` is the same number, computed in another way: by a library, or a quadrature. A build holds the
+        formula to it.
     unit : str
         Shown after the number.
     digits : int
@@ -201,7 +202,7 @@ class Readout:
 
     Examples
     --------
-    >>> Readout("D(p‖q)", digits=2).shown(0.125), Readout("D(p‖q)").shown(float("inf"))
+    >>> Readout("area", digits=2).shown(0.125), Readout("area").shown(float("inf"))
     ('0.13', '∞')
     """
 

@@ -47,7 +47,7 @@ class Formula(Explorable):
     Notes
     -----
     Further parameters are :class:`~kltools.explorables.explorable.Explorable`'s. Each readout carries a
-    ``truth``, the same number from kltools' numerics.
+    ``truth``, the same number computed in another way.
     """
 
     marks: Sequence[Mark]
@@ -69,7 +69,7 @@ class Formula(Explorable):
                 )
 
     def frame(self, state: State, layout: Layout = WIDE) -> Frame:
-        """What a state looks like: points by NumPy, numbers by kltools."""
+        """What a state looks like: points by NumPy, numbers by the readouts' truths."""
         values, scales = self.numbers(state), self._scales[layout.name]
         paths: dict[str, Path] = {}
         for gid, mark in self.named_marks():
@@ -85,7 +85,7 @@ class Formula(Explorable):
         return {layout: {name: scale_of(one) for name, one in axes.items()} for layout, axes in drawn.items()}
 
     def truths(self, state: State) -> dict[str, float]:
-        """Each readout from kltools' numerics."""
+        """Each readout's number, by its truth."""
         return {readout.name: float(readout.truth(**state)) for readout in self.readouts if readout.truth}
 
     def picture(self, layout: Layout, prefix: str) -> Picture:

@@ -198,7 +198,7 @@ class Filling(TypedDict, total=False):
 
 
 def filling(role: str, alpha: float) -> Filling:
-    """Keywords of a filled artist: hatched where the role takes from D."""
+    """Keywords of a filled artist: hatched where the role takes away."""
     if role == "takes":
         return {"facecolor": "none", "edgecolor": PALETTE[role], "hatch": HATCH}
     return {"facecolor": to_rgba(PALETTE[role], alpha), "edgecolor": "none"}

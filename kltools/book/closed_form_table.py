@@ -89,7 +89,7 @@ class Row:
             name, _, side = str(symbol).rpartition("_")
             letter = self.letters.get(name, name)
             written[symbol] = letter if name in self._shared else f"{letter}_{side}"
-        return _Printer({"symbol_names": written}).doprint(self.form.formula)
+        return str(_Printer({"symbol_names": written}).doprint(self.form.formula))
 
     @property
     def statistics(self) -> str:
@@ -113,7 +113,7 @@ class Row:
         return abs(numerical - closed) / closed
 
 
-class _Printer(LatexPrinter):
+class _Printer(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
     """SymPy's LaTeX, with the names that the book gives to a few functions."""
 
     def _print_digamma(self, expr: sp.Expr, exp: str | None = None) -> str:

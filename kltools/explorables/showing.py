@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, cast
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.explorable import Explorable
@@ -21,6 +21,7 @@ BUILD = "KLTOOLS_BUILD"
 """Environment variable that a build sets: explorables become HTML, and are checked."""
 
 P = ParamSpec("P")
+E = TypeVar("E", bound=Explorable)
 _made: Counter[str] = Counter()
 
 
@@ -62,15 +63,15 @@ class StaticExplorable:
         return player + self.block
 
 
-class SceneFunction(Protocol[P]):
+class SceneFunction(Protocol[P, E]):
     """A function that shows an explorable; ``describe`` returns its description instead."""
 
-    describe: Callable[P, Any]
+    describe: Callable[P, E]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> StaticExplorable | ExplorableWidget: ...
 
 
-def scene(function: Callable[P, Explorable]) -> SceneFunction[P]:
+def scene(function: Callable[P, E]) -> SceneFunction[P, E]:
     """Make a function that describes an explorable show it.
 
     Parameters
@@ -95,6 +96,6 @@ def scene(function: Callable[P, Explorable]) -> SceneFunction[P]:
 
         return make_widget(explorable)
 
-    described = cast("SceneFunction[P]", show)
+    described = cast("SceneFunction[P, E]", show)
     described.describe = function
     return described

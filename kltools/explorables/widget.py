@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import math
 from itertools import count
-from typing import Any
 
 import anywidget
 import traitlets
 
-from kltools.explorables.controls import Choice, Slider
+from kltools.explorables.controls import Choice, Control, Slider, Value
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
 from kltools.explorables.page import markup, player_file, player_script, player_style, source, specification
@@ -22,10 +21,10 @@ BRIDGE = player_file("widget.js")
 """The player as a widget's front end: the end of its module, after the player and the scene's constants."""
 
 
-class _Number(traitlets.Float):
+class _Number(traitlets.Float[float, float]):
     """A number within its range; NaN, which traitlets lets through any range, is none."""
 
-    def validate(self, obj: Any, value: Any) -> float:
+    def validate(self, obj: traitlets.HasTraits, value: object) -> float:
         number = super().validate(obj, value)
         if math.isnan(number):
             self.error(obj, value)
@@ -41,7 +40,7 @@ class ExplorableWidget(anywidget.AnyWidget):
 
     scene: Explorable
 
-    def __init__(self, scene: Explorable, **state: Any) -> None:
+    def __init__(self, scene: Explorable, **state: Value) -> None:
         self.scene = scene
         uid = f"kl-{scene.name}-live-{next(_numbers)}"
         pictures = scene.pictures(uid)
@@ -54,11 +53,11 @@ class ExplorableWidget(anywidget.AnyWidget):
             self._update()
 
     @property
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Value]:
         """Each control's value, by name."""
         return {control.name: getattr(self, control.name) for control in self.scene.controls}
 
-    def _update(self, _: Any = None) -> None:
+    def _update(self, _: object = None) -> None:
         """Run a recorded scene's update in the kernel, and send the page its frame."""
         frame = self.scene.frame(self.state)
         marks = [
@@ -85,14 +84,15 @@ def make_widget(scene: Explorable) -> ExplorableWidget:
     ExplorableWidget
         ``widget.mu = 2`` moves the page; ``widget.observe`` and ``traitlets.link`` follow it.
     """
-    traits: dict[str, Any] = {}
-    for control in scene.controls:
-        if isinstance(control, Slider):
-            trait: Any = _Number(control.value, min=control.start, max=control.stop)
-        elif isinstance(control, Choice):
-            trait = traitlets.Enum(list(control.options), control.value)
-        else:
-            trait = traitlets.Bool(control.value)
-        traits[control.name] = trait.tag(sync=True)
-    made = type(f"{scene.name}_widget", (ExplorableWidget,), traits)
+    traits = {control.name: _trait(control) for control in scene.controls}
+    made: type[ExplorableWidget] = type(f"{scene.name}_widget", (ExplorableWidget,), traits)
     return made(scene)
+
+
+def _trait(control: Control) -> object:
+    """The trait that takes a control's values."""
+    if isinstance(control, Slider):
+        return _Number(control.value, min=control.start, max=control.stop).tag(sync=True)
+    if isinstance(control, Choice):
+        return traitlets.Enum(list(control.options), control.value).tag(sync=True)
+    return traitlets.Bool(control.value).tag(sync=True)

@@ -8,6 +8,7 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
+from kltools.book.normal_fits import log_of_two
 from kltools.drawing import Panel
 from kltools.explorables import (
     Curve,
@@ -15,7 +16,6 @@ from kltools.explorables import (
     Formula,
     Handle,
     Largest,
-    LogSumExp,
     Readout,
     Slider,
     Smallest,
@@ -53,12 +53,12 @@ def target(d: float, w: float, s: float) -> kltools.Mixture:
 
 
 def _truth(d: float, w: float, s: float, mu: float, sigma: float) -> float:
-    return kltools.kl_divergence(target(d, w, s), stats.norm(mu, sigma))
+    return float(kltools.kl_divergence(target(d, w, s), stats.norm(mu, sigma)))
 
 
 def _least(d: float, w: float, s: float, mu: float, sigma: float) -> float:
     p = target(d, w, s)
-    return kltools.kl_divergence(p, stats.norm(p.mean(), p.var() ** 0.5))
+    return float(kltools.kl_divergence(p, stats.norm(p.mean(), p.var() ** 0.5)))
 
 
 def _names(left: exact.Density, q: exact.Density) -> list[Word]:
@@ -83,7 +83,7 @@ def forward_fit() -> Formula:
     True
     """
     left, right = exact.normal(-d / 2, s, x=X), exact.normal(d / 2, s, x=X)
-    log_p = LogSumExp(sp.log(w) + left.log_expression, sp.log(1 - w) + right.log_expression)
+    log_p = log_of_two(w, left, right)
     p = sp.exp(log_p)
     best_mean, best_spread = d / 2 - w * d, sp.sqrt(s**2 + w * (1 - w) * d**2)
     q, best = exact.normal(mu, sigma, x=X), exact.normal(best_mean, best_spread, x=X)

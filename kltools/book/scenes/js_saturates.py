@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools import exact
@@ -34,7 +35,7 @@ PANELS = [
 ]
 
 
-def _pair(theta: float):
+def _pair(theta: float) -> tuple[rv_frozen, rv_frozen]:
     return stats.norm(0, 1), stats.norm(theta, 1)
 
 
@@ -42,7 +43,7 @@ def _slope(theta: float) -> float:
     """The slope of JSD by a central difference of kltools' values."""
     step = 1e-4
     ahead, behind = (kltools.js_divergence(*_pair(at)) for at in (theta + step, theta - step))
-    return (ahead - behind) / (2 * step)
+    return float(ahead - behind) / (2 * step)
 
 
 def _densities(p: sp.Expr, q: sp.Expr) -> list[Mark]:

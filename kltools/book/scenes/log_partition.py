@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools.distributions.closed_forms import BINOMIAL, NORMAL, POISSON
 from kltools.drawing import Panel
-from kltools.explorables import Choice, Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables import Choice, Curve, Formula, Handle, Mark, Polyline, Readout, Slider, Word, X, scene
 
 family = Choice("family", ("Poisson", "coin", "normal of variance 1"), "family")
 ends = (-1.8, 1.3)
@@ -43,7 +44,7 @@ def _height(eta: sp.Expr) -> sp.Expr:
     return family.select(heights)
 
 
-def _member(name: str, eta: float):
+def _member(name: str, eta: float) -> rv_frozen:
     """The member of a family with a natural parameter, as a SciPy distribution."""
     made = {
         "Poisson": lambda: stats.poisson(float(sp.exp(eta))),
@@ -53,7 +54,7 @@ def _member(name: str, eta: float):
     return made[name]()
 
 
-def _marks() -> list:
+def _marks() -> list[Mark]:
     """The curve, its tangent at p, the gap at q as a bar, and the names of all."""
     start, stop = of_p.symbol, of_q.symbol
     slope, level = _height(X).diff(X), _height(X)
@@ -152,7 +153,7 @@ def _beside(slope: sp.Expr, below: sp.Basic) -> tuple[sp.Expr, sp.Expr]:
 
 
 def _divergence(family: str, eta_p: float, eta_q: float) -> float:
-    return kltools.kl_divergence(_member(family, eta_p), _member(family, eta_q))
+    return float(kltools.kl_divergence(_member(family, eta_p), _member(family, eta_q)))
 
 
 def _reverse(family: str, eta_p: float, eta_q: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sympy as sp
 
 import kltools
@@ -33,11 +35,11 @@ def _ratio(delta: sp.Expr, *, reverse: bool) -> sp.Expr:
     return divergence(*pair) * 2 * theta * (1 - theta) / delta**2
 
 
-def _truth(reverse: bool):
+def _truth(reverse: bool) -> Callable[..., float]:
     def truth(theta: float, e: float) -> float:
-        delta = 10.0**e
+        delta = float(10.0**e)
         coins = [theta, 1 - theta], [theta + delta, 1 - theta - delta]
-        divergence = kltools.kl_divergence(*(reversed(coins) if reverse else coins))
+        divergence = float(kltools.kl_divergence(*(reversed(coins) if reverse else coins)))
         return divergence * 2 * theta * (1 - theta) / delta**2
 
     return truth

@@ -1,50 +1,89 @@
-"""Which explorables stand on which page, as Python describes them, and what the page shows of them."""
+"""Which pages the book has, which explorables stand on them, and how a reader opens and moves one."""
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+import pytest
 from playwright.sync_api import Locator, Page
 
-from kltools.book import scenes
 from kltools.drawing.panels import LAYOUTS, Layout
 from kltools.explorables.controls import Control, Slider
 from kltools.explorables.explorable import Explorable
-from kltools.explorables.formula import Formula
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in [*SITE.glob("*.html"), *SITE.glob("book/*.html")])
-PIXELS = 0.1
-CALL = re.compile(r"from kltools\.explorables\.scenes import (\w+)\n+\1\((.*?)\)\n")
+MADE = ("404.html", "genindex.html", "index.html", "prf-prf.html", "search.html")
+"""Pages that no source has."""
+PAGES = [*MADE, *(f"book/{source.stem}.html" for source in sorted((ROOT / "book").glob("*.md")))]
+CHAPTERS = [address for address in PAGES if re.match(r"book/\d", address)]
+CALL = re.compile(r"from kltools\.book\.scenes import (\w+)\n+\1\((.*?)\)\n")
+FOUR = ("alpha", "evidence", "mixture_fit", "sliding_uniforms")
+"""Scenes that differ in all that the engine tells apart: what does not vary by scene is tried on these, and on all by night."""
 
 
 @cache
-def explorables() -> list[tuple[str, Explorable]]:
-    """Every explorable of every chapter, read off the cells that show them: (page, description)."""
+def _describe(name: str, options: tuple[tuple[str, bool], ...]) -> Explorable:
+    from kltools.book import scenes  # some seconds, which collecting the tests does without
+
+    return getattr(scenes, name).describe(**dict(options))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An explorable where a cell shows it; it is described when a test first asks."""
+
+    address: str
+    name: str
+    options: tuple[tuple[str, bool], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{Path(self.address).stem}-{self.name}"
+
+    @property
+    def scene(self) -> Any:
+        return _describe(self.name, self.options)
+
+    @property
+    def alone(self) -> str:
+        """Where it stands alone: the same player and program, in a fraction of a chapter's time."""
+        return f"explorables/{self}-1.html"
+
+
+@cache
+def explorables() -> list[Shown]:
+    """Every explorable of every page, read off the cells that show them."""
     found = []
-    for chapter in sorted((ROOT / "book").glob("*.md")):
-        for name, arguments in CALL.findall(chapter.read_text(encoding="utf8")):
-            keywords = dict(part.split("=") for part in arguments.replace(" ", "").split(",") if part)
-            values = {key: {"True": True, "False": False}[value] for key, value in keywords.items()}
-            found.append((f"book/{chapter.stem}.html", getattr(scenes, name).describe(**values)))
+    for source in sorted((ROOT / "book").glob("*.md")):
+        for name, arguments in CALL.findall(source.read_text(encoding="utf8")):
+            parts = [part.split("=") for part in arguments.replace(" ", "").split(",") if part]
+            options = tuple((key, {"True": True, "False": False}[value]) for key, value in parts)
+            found.append(Shown(f"book/{source.stem}.html", name, options))
     return found
 
 
+def shown(name: str) -> Shown:
+    """The explorable of a name, where it stands first."""
+    return next(one for one in explorables() if one.name == name)
+
+
+EACH = pytest.mark.parametrize("one", explorables(), ids=str)
+EACH_OF_FOUR = pytest.mark.parametrize(
+    "one",
+    [pytest.param(one, marks=[] if one.name in FOUR else pytest.mark.nightly) for one in explorables()],
+    ids=str,
+)
+"""For what the engine does alike for every scene; the others have their turn by night."""
+
+
 def open_explorable(page: Page, address: str, scene: Explorable) -> Locator:
-    """Open a page, without the seconds that mathematics takes to typeset, and wait until an explorable is alive."""
-    page.route("**/mathjax/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    """Open a page, and wait until an explorable is alive."""
     page.goto(address)
     return find_explorable(page, scene)
-
-
-def alone_address(root: str, address: str, scene: Explorable) -> str:
-    """Where an explorable of a page stands alone: the same player and program, in a fraction of a chapter's time."""
-    return f"{root}/explorables/{Path(address).stem}-{scene.name}-1.html"
 
 
 def find_explorable(page: Page, scene: Explorable) -> Locator:
@@ -61,17 +100,18 @@ def shown_layout(figure: Locator) -> Layout:
     return LAYOUTS[0] if wide else LAYOUTS[1]
 
 
+SET = """(control, position) => {
+    if (control.type === "checkbox") control.checked = Boolean(position);
+    else if (control.tagName === "SELECT") control.selectedIndex = position;
+    else control.value = position;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+"""Move a native control as a reader does, and let it tell the page."""
+
+
 def set_control(figure: Locator, name: str, position: float) -> None:
     """Move a native control as a reader does, and let it tell the page."""
-    figure.locator(f'[data-control="{name}"]').evaluate(
-        """(control, position) => {
-            if (control.type === "checkbox") control.checked = Boolean(position);
-            else if (control.tagName === "SELECT") control.selectedIndex = position;
-            else control.value = position;
-            control.dispatchEvent(new Event("input", { bubbles: true }));
-        }""",
-        position,
-    )
+    figure.locator(f'[data-control="{name}"]').evaluate(SET, position)
 
 
 def move_all(figure: Locator, scene: Explorable) -> None:
@@ -84,35 +124,14 @@ def move_all(figure: Locator, scene: Explorable) -> None:
             set_control(figure, control.name, 0 if control.value == states[-1] else len(states) - 1)
 
 
-SHOWN = """(figure) => {
-    const player = figure.klPlayer, wide = figure.querySelector(".kl-picture.kl-wide").checkVisibility();
-    const layout = wide ? "wide" : "narrow";
-    const points = Object.fromEntries(player.spec.marks.map((mark) => {
-        const group = document.getElementById(`${figure.id}-${layout}-${mark.id}`);
-        if (mark.word) {
-            const text = group.querySelector("text");
-            const hidden = getComputedStyle(group).display === "none";
-            return [mark.id, hidden ? [] : [[Number(text.getAttribute("x")), Number(text.getAttribute("y"))]]];
-        }
-        const d = group.querySelector("path").getAttribute("d");
-        return [mark.id, [...d.matchAll(/[ML]([-\\d.e]+) ([-\\d.e]+)/g)].map((m) => [Number(m[1]), Number(m[2])])];
-    }));
-    const readouts = [...figure.querySelectorAll(".kl-readout output")].map((one) => one.textContent);
-    return JSON.stringify({ layout, numbers: player.state, points, readouts });
-}"""
-"""All that a figure shows, in one answer: its layout, its state, each moving artist's points (a hidden word has none).
-
-As text, which Playwright hands on as it is; it looks at each number of an array.
-"""
-
-
-def state_of(figure: Locator, scene: Explorable) -> dict:
+def state_of(figure: Locator, scene: Explorable) -> dict[str, Any]:
     """The page's state, with options by their text."""
-    return _state(scene, figure.evaluate("(figure) => figure.klPlayer.state"))
+    return named(scene, figure.evaluate("(figure) => figure.klPlayer.state"))
 
 
-def _state(scene: Explorable, numbers: list[float]) -> dict:
-    state = {}
+def named(scene: Explorable, numbers: list[float]) -> dict[str, Any]:
+    """A player's state, number by number, as Python has it."""
+    state: dict[str, Any] = {}
     for control, number in zip(scene.controls, numbers):
         options = getattr(control, "options", None)
         state[control.name] = options[int(number)] if options else number
@@ -134,29 +153,3 @@ def positions(control: Control) -> list[float]:
         return [control.start, control.start + (control.stop - control.start) * 0.37, control.stop]
     last = len(control.states()) - 1
     return sorted({0, last // 2, last})
-
-
-def assert_shows(figure: Locator, scene: Explorable) -> None:
-    """The page's picture and readouts are Python's for the page's state."""
-    page = json.loads(figure.evaluate(SHOWN))
-    layout = next(one for one in LAYOUTS if one.name == page["layout"])
-    state = _state(scene, page["numbers"])
-    if not isinstance(scene, Formula):
-        names = [control.name for control in scene.controls]
-        grids = dict(zip(names, (control.states() for control in scene.controls)))
-        state = {name: min(grids[name], key=lambda one: abs(one - state[name])) for name in names}
-    expected = scene.frame(state, layout)
-    for gid, points in page["points"].items():
-        truth = expected.paths[gid]
-        truth = truth[np.isfinite(truth).all(axis=1)]
-        truth = np.clip(truth, -3200 if not isinstance(scene, Formula) else -2e4, 2e4)
-        points = np.array(points).reshape(-1, 2)
-        if len(truth) == 1 and len(points) == 2:  # a dot is a line from a point to itself
-            points = points[:1]
-        if not isinstance(scene, Formula):  # a recording rests at the last point of a shorter path
-            points = points[: len(truth)]
-        assert points.shape == truth.shape, f"{gid} at {state}"
-        if len(truth):
-            assert np.abs(points - truth).max() <= PIXELS, f"{gid} at {state}"
-    shown = [readout.shown(expected.readouts[readout.name]) for readout in scene.readouts]
-    assert page["readouts"] == shown, state

@@ -1,4 +1,4 @@
-"""A page on paper and in the search: solutions at the end, figures as they stand, and everything found by its name."""
+"""A chapter on paper and in the search: solutions at the end, figures as they stand, and everything found by its name."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ import re
 
 import pytest
 
-from tests.browser.pages import PAGES, explorables, move_all, open_explorable, readouts
+from tests.browser.pages import EACH_OF_FOUR, move_all, open_explorable, readouts, shown
 
 CHAPTER = "book/03-never-negative.html"
 IN_ORDER = "() => [...document.querySelectorAll('.bd-article .admonition')].map((one) => one.id)"
-EXPLORABLES = explorables()
-CHAPTERS = [address for address in PAGES if re.match(r"book/\d", address)]
-CUT = """() => [...document.querySelectorAll(".bd-article pre, .bd-article table, .bd-article div.math, .bd-article figure")]
-    .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.slice(0, 60))"""
-"""What would need scrolling sideways."""
 
 
 def test_solutions_are_printed_at_the_end_and_stand_where_they_were_after(page, origin):
@@ -39,27 +34,18 @@ def test_solutions_are_printed_at_the_end_and_stand_where_they_were_after(page, 
 
 
 def test_a_printed_figure_keeps_its_state_and_says_it(page, origin):
-    address, scene = next(one for one in EXPLORABLES if one[1].name == "two_normals")
-    figure = open_explorable(page, f"{origin}/{address}", scene)
-    move_all(figure, scene)
-    shown = readouts(figure)
+    one = shown("two_normals")
+    figure = open_explorable(page, f"{origin}/{one.address}", one.scene)
+    move_all(figure, one.scene)
+    before = readouts(figure)
     page.emulate_media(media="print")
-    assert readouts(figure) == shown
+    assert readouts(figure) == before
     assert figure.locator(".kl-readout output").first.is_visible()
     assert figure.locator(".kl-value").first.is_visible()
     for hidden in ('input[type="range"]', ".kl-reset", ".kl-links", ".kl-overlay"):
         assert not figure.locator(hidden).first.is_visible(), hidden
     for hidden in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".prev-next-footer"):
         assert not page.locator(hidden).first.is_visible(), hidden
-
-
-@pytest.mark.parametrize("address", CHAPTERS)
-def test_paper_shows_the_title_and_cuts_no_line(page, origin, address):
-    page.set_viewport_size({"width": 680, "height": 1000})  # A4 between its margins
-    page.goto(f"{origin}/{address}")
-    page.emulate_media(media="print")
-    assert page.locator(".bd-article h1").first.is_visible()
-    assert page.evaluate(CUT) == []
 
 
 def found(page, origin: str, words: str) -> list[str]:
@@ -83,8 +69,7 @@ def test_a_theorem_is_found_by_its_name(page, origin, words, place):
     assert any(place in link for link in found(page, origin, words))
 
 
-@pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=lambda value: getattr(value, "name", None))
-def test_an_explorable_is_found_by_its_name(page, origin, address, scene):
-    words = scene.name.replace("_", " ")
-    links = found(page, origin, words)
-    assert any(f"{address.partition('/')[2]}#kl-{scene.name}" in link for link in links), links
+@EACH_OF_FOUR
+def test_an_explorable_is_found_by_its_name(page, origin, one):
+    links = found(page, origin, one.name.replace("_", " "))
+    assert any(f"{one.address.partition('/')[2]}#kl-{one.name}" in link for link in links), links

@@ -12,7 +12,7 @@ import pytest
 from tests.browser.pages import ROOT, explorables, open_explorable, readouts, set_control
 
 
-@pytest.mark.parametrize("chapter", ["01-what-it-measures", "02-definition"])
+@pytest.mark.parametrize("chapter", [pytest.param("01-what-it-measures", marks=pytest.mark.nightly), "02-definition"])
 def test_a_page_saved_by_nbconvert_lives(browser, tmp_path: Path, chapter: str):
     converted = tmp_path / f"{chapter}.ipynb"
     run = [
@@ -32,10 +32,10 @@ def test_a_page_saved_by_nbconvert_lives(browser, tmp_path: Path, chapter: str):
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
     page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
-    for address, scene in explorables():
-        if chapter in address:
-            figure = open_explorable(page, f"file://{tmp_path}/{chapter}.html", scene)
-            control = scene.controls[-1]
+    for one in explorables():
+        if chapter in one.address:
+            figure = open_explorable(page, f"file://{tmp_path}/{chapter}.html", one.scene)
+            control = one.scene.controls[-1]
             before = readouts(figure)
             set_control(figure, control.name, 0 if getattr(control, "values", None) else control.start)
             assert readouts(figure) != before

@@ -7,9 +7,9 @@ import importlib
 import pytest
 
 from kltools.projections import information_projection, moment_projection
-from tests.browser.pages import alone_address, explorables, open_explorable, set_control, state_of
+from tests.browser.pages import open_explorable, set_control, shown, state_of
 
-ADDRESS, SCENE = next(one for one in explorables() if one[1].name == "mixture_fit")
+ONE = shown("mixture_fit")
 STARTS = [("2", -2.0, 0.6), ("2", 2.5, 1.5), ("2", 0.0, 3.0), ("3", 0.2, 0.6), ("3", -4.0, 1.0), ("4", 4.0, 0.6)]
 
 
@@ -17,14 +17,14 @@ STARTS = [("2", -2.0, 0.6), ("2", 2.5, 1.5), ("2", 0.0, 3.0), ("3", 0.2, 0.6), (
 @pytest.mark.parametrize("direction", ["forward", "reverse"])
 def test_descents_end_at_the_projections(page, origin, modes, mean, spread, direction):
     page.emulate_media(reduced_motion="reduce")
-    figure = open_explorable(page, alone_address(origin, ADDRESS, SCENE), SCENE)
+    figure = open_explorable(page, f"{origin}/{ONE.alone}", ONE.scene)
     set_control(figure, "modes", int(modes) - 1)
     set_control(figure, "mu", mean)
     set_control(figure, "sigma", spread)
-    state = state_of(figure, SCENE)
+    state = state_of(figure, ONE.scene)
     p = importlib.import_module("kltools.book.scenes.mixture_fit").target(state)
     figure.locator("[data-descent]").nth(("forward", "reverse").index(direction)).click()
-    after = state_of(figure, SCENE)
+    after = state_of(figure, ONE.scene)
     if direction == "forward":
         fit = moment_projection(p)
     else:

@@ -8,10 +8,7 @@ import pytest
 
 from kltools.book import scenes
 from kltools.explorables import save_html
-from tests.browser.pages import explorables, move_all, open_explorable, readouts, state_of
-
-EXPLORABLES = explorables()
-NAMES = [f"{page.split('/')[1]}-{scene.name}" for page, scene in EXPLORABLES]
+from tests.browser.pages import EACH_OF_FOUR, move_all, open_explorable, readouts, shown, state_of
 
 
 @pytest.fixture
@@ -20,13 +17,13 @@ def clipboard(page, origin):
     return lambda: page.evaluate("navigator.clipboard.readText()")
 
 
-@pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=NAMES)
-def test_a_copied_link_opens_the_page_in_that_state(watched, origin, clipboard, address, scene):
-    page = watched.page
-    figure = open_explorable(page, f"{origin}/{address}", scene)
+@EACH_OF_FOUR
+def test_a_copied_link_opens_the_page_in_that_state(watched, origin, clipboard, one):
+    page, scene = watched.page, one.scene
+    figure = open_explorable(page, f"{origin}/{one.address}", scene)
     first = state_of(figure, scene)
     move_all(figure, scene)
-    state, shown = state_of(figure, scene), readouts(figure)
+    state, told = state_of(figure, scene), readouts(figure)
     assert state != first
     figure.locator(".kl-link").click()
     figure.get_by_text("Link copied.", exact=True).first.wait_for()
@@ -34,7 +31,7 @@ def test_a_copied_link_opens_the_page_in_that_state(watched, origin, clipboard, 
     page.goto("about:blank")
     figure = open_explorable(page, link, scene)
     assert state_of(figure, scene) == state
-    assert readouts(figure) == shown
+    assert readouts(figure) == told
     box = figure.bounding_box()
     assert box["y"] < page.viewport_size["height"] and box["y"] + box["height"] > 0, "it is in view"
     figure.locator(".kl-reset").click()
@@ -43,45 +40,43 @@ def test_a_copied_link_opens_the_page_in_that_state(watched, origin, clipboard, 
 
 
 def test_a_link_on_the_same_page_moves_the_figure_at_once(page, origin):
-    address, scene = next(one for one in EXPLORABLES if one[1].name == "two_normals")
-    figure = open_explorable(page, f"{origin}/{address}", scene)
+    one = shown("two_normals")
+    figure = open_explorable(page, f"{origin}/{one.address}", one.scene)
     page.evaluate("(id) => { location.hash = `#${id}?mu=-1.25` }", figure.get_attribute("id"))
     page.wait_for_function("document.querySelector('[data-scene=two_normals]').klPlayer.state[0] === -1.25")
 
 
 def test_a_link_that_asks_for_too_much_says_so(page, origin):
-    address, scene = next(one for one in EXPLORABLES if one[1].name == "candidates")
-    link = f"{origin}/{address}#kl-candidates-1?mean=0.5&family=normal&colour=red"
-    figure = open_explorable(page, link, scene)
+    one = shown("candidates")
+    link = f"{origin}/{one.address}#kl-candidates-1?mean=0.5&family=normal&colour=red"
+    figure = open_explorable(page, link, one.scene)
     note = figure.locator(".kl-note")
     note.wait_for()
     assert note.text_content() == "The link asks for family = normal, colour = red, which this figure does not take."
-    assert state_of(figure, scene)["mean"] == 0.5
+    assert state_of(figure, one.scene)["mean"] == 0.5
 
 
 def test_where_copying_is_not_allowed_the_link_is_shown(page, origin):
-    address, scene = EXPLORABLES[0]
+    one = shown("two_normals")
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    figure = open_explorable(page, f"{origin}/{address}", scene)
+    figure = open_explorable(page, f"{origin}/{one.address}", one.scene)
     figure.locator(".kl-link").click()
-    assert f"{origin}/{address}#kl-" in figure.locator(".kl-note").text_content()
+    assert f"{origin}/{one.address}#kl-" in figure.locator(".kl-note").text_content()
 
 
-@pytest.mark.parametrize(("address", "scene"), EXPLORABLES, ids=NAMES)
-def test_every_explorable_lives_alone_in_a_frame(watched, site, tmp_path, address, scene):
+@EACH_OF_FOUR
+def test_an_explorable_lives_alone_in_a_frame(watched, site, tmp_path, one):
     """Copied to another folder and opened from disk, in an iframe of a course page."""
-    page = watched.page
-    link = re.search(
-        rf'id="kl-{scene.name}-1".*?class="kl-alone" href="([^"]*)"', (site / address).read_text("utf8"), re.DOTALL
-    )
-    alone = (site / address).parent / link[1]
+    page, chapter = watched.page, site / one.address
+    link = re.search(rf'id="kl-{one.name}-1".*?class="kl-alone" href="([^"]*)"', chapter.read_text("utf8"), re.DOTALL)
+    alone = chapter.parent / link[1]
     (tmp_path / "figure.html").write_bytes(alone.read_bytes())
     (tmp_path / "course.html").write_text('<iframe src="figure.html" width="720" height="900"></iframe>')
     page.goto(f"file://{tmp_path}/course.html")
     figure = page.frame_locator("iframe").locator("figure[data-ready]")
     figure.wait_for()
     before = readouts(figure)
-    move_all(figure, scene)
+    move_all(figure, one.scene)
     assert readouts(figure) != before
     asked = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
     assert [one for one in asked if not one.endswith("figure.html")] == []

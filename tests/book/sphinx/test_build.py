@@ -22,7 +22,7 @@ def test_an_edit_to_the_package_or_the_page_leaves_nothing_stale(book: Path):
     built = build(book)
     assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:]
     assert "corps-years without a death: 109" in page(book)
-    source = book / "kltools" / "data.py"
+    source = book / "kltools" / "book" / "data.py"
     source.write_text(source.read_text().replace("(109, 65", "(110, 65"))
     assert build(book).returncode == 0
     assert "corps-years without a death: 110" in page(book)
@@ -50,7 +50,7 @@ def test_a_failing_cell_is_named_with_its_chapter_and_error(book: Path):
 
 
 def test_a_scene_that_shows_a_wrong_digit_fails_the_build(book: Path):
-    source = book / "kltools" / "explorables" / "scenes" / "two_normals.py"
+    source = book / "kltools" / "book" / "scenes" / "two_normals.py"
     text = source.read_text(encoding="utf8")
     wrong = text.replace("exact.kl_divergence(q, p)", "exact.kl_divergence(p, q)")
     assert wrong != text

@@ -27,9 +27,9 @@ def test_fingerprint_is_the_contents_alone(package: Path, tmp_path: Path, monkey
     before = execution_cache.fingerprint()
     assert len(before) == 16
     assert int(before, 16) >= 0
-    (package / "pmf.py").touch()
+    (package / "__init__.py").touch()
     (package / "__pycache__").mkdir()
-    (package / "__pycache__" / "pmf.cpython-311.pyc").write_bytes(b"compiled")
+    (package / "__pycache__" / "__init__.cpython-311.pyc").write_bytes(b"compiled")
     assert execution_cache.fingerprint() == before
     package.rename(tmp_path / "elsewhere")
     monkeypatch.setattr(execution_cache, "PACKAGE", tmp_path / "elsewhere")

@@ -59,7 +59,7 @@ def _tidy(part: Any) -> Any:
     return part
 
 
-class ClosedFormPrinter(LatexPrinter):
+class ClosedFormPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
     """SymPy's LaTeX, with the names that the book gives to functions, and indices for the entries of vectors."""
 
     def __init__(self, letters: Mapping[str, str]) -> None:

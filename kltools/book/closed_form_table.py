@@ -87,7 +87,11 @@ class Row:
 
 def _first_of_its_kind(law: Law) -> str:
     """The name of SciPy's that a family has of its own."""
-    return next(name for name, laws in LAWS.items() if any((law.family, law.outcome) == (one.family, one.outcome) for one in laws))
+    return next(
+        name
+        for name, laws in LAWS.items()
+        if any((law.family, law.outcome) == (one.family, one.outcome) for one in laws)
+    )
 
 
 def _words(family: str) -> str:

@@ -3,7 +3,7 @@
 `p` and `q` are frozen SciPy distributions, SciPy's newer objects, or a `Mixture` of them.
 """
 
-from kltools.distributions.closed_form_pairs import ClosedFormPair, closed_form_pairs
+from kltools.distributions.closed_form_pair import ClosedFormPair, closed_form_pairs
 from kltools.distributions.component import Component
 from kltools.distributions.divergences import (
     jeffreys_divergence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from kltools.distributions.closed_form_pairs import kl_in_closed_form
+from kltools.distributions.closed_form_pair import kl_in_closed_form
 from kltools.distributions.cubature import integrate_vectors
 from kltools.distributions.flat_mixture import FlatMixture, check_pair, flatten, same
 from kltools.distributions.infinite_by_supports import mass_outside

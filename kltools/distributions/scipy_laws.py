@@ -68,7 +68,9 @@ class Law:
     @property
     def held(self) -> tuple[Any, ...]:
         """What the function of the outcome depends on beside it: p and q must agree in these."""
-        return tuple(sorted(set(_without_outcome(self.outcome)), key=lambda part: (part != parameter("loc"), str(part))))
+        return tuple(
+            sorted(set(_without_outcome(self.outcome)), key=lambda part: (part != parameter("loc"), str(part)))
+        )
 
     @property
     def reads(self) -> set[str]:

@@ -9,7 +9,7 @@ from kltools.exact.closed_forms import FoundForm, closed_form, find_closed_form,
 from kltools.exact.continuous_families import beta, cauchy, exponential, gamma, laplace, normal, uniform
 from kltools.exact.density import Density
 from kltools.exact.discrete_families import bernoulli, binomial, geometric, poisson
-from kltools.exact.exponential_families import ExponentialFamily, exponential_families
+from kltools.exact.exponential_family import ExponentialFamily, exponential_families
 from kltools.exact.generators import T, f_generators
 from kltools.exact.multivariate_families import multivariate_normal
 from kltools.exact.quantities import (

@@ -12,7 +12,7 @@ from kltools.exact.closed_forms import (  # noqa: F401  they fill the registry
     on_the_line,
 )
 from kltools.exact.closed_forms.abbreviations import log_multigamma, multidigamma, phi, spelled_out
-from kltools.exact.closed_forms.closed_form import (
+from kltools.exact.closed_forms.registry import (
     ClosedForm,
     FoundForm,
     agree,

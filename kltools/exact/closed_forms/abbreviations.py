@@ -10,7 +10,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kltools.exact.exact_numbers import log_ratio
 
 
-class phi(sp.Function):
+class phi(sp.Function):  # type: ignore[misc]  # SymPy has no types
     r"""The slack :math:`\varphi(t) = t - 1 - \log t` of ln t <= t - 1."""
 
     is_nonnegative = True
@@ -27,7 +27,7 @@ class phi(sp.Function):
         return ratio - 1 + log_ratio(denominator, numerator)
 
 
-class log_multigamma(sp.Function):
+class log_multigamma(sp.Function):  # type: ignore[misc]  # SymPy has no types
     r""":math:`\log \Gamma_d(a)`, the multivariate gamma function, as ``log_multigamma(a, d)``."""
 
     def spelled_out(self) -> Any:
@@ -37,7 +37,7 @@ class log_multigamma(sp.Function):
         return gammas + size * (size - 1) * sp.log(sp.pi) / 4
 
 
-class multidigamma(sp.Function):
+class multidigamma(sp.Function):  # type: ignore[misc]  # SymPy has no types
     r""":math:`\psi_d(a)`, the derivative of :math:`\log \Gamma_d(a)`, as ``multidigamma(a, d)``."""
 
     def spelled_out(self) -> Any:

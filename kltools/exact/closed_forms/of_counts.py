@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 
 from kltools.exact.closed_forms.abbreviations import phi
-from kltools.exact.closed_forms.closed_form import closed_form, special_case
+from kltools.exact.closed_forms.registry import closed_form, special_case
 from kltools.exact.exact_pmfs import pmf_entropy, pmf_kl
 
 special_case("bernoulli", "binomial", lambda prob: (sp.S.One, prob))

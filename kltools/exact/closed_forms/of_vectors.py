@@ -23,7 +23,7 @@ from kltools.exact.closed_forms.abbreviations import (
     quadratic_form,
     simple,
 )
-from kltools.exact.closed_forms.closed_form import closed_form, special_case
+from kltools.exact.closed_forms.registry import closed_form, special_case
 from kltools.exact.exact_numbers import log_ratio
 
 _I, _J = sp.symbols("i j", integer=True)

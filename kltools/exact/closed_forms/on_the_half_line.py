@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 
 from kltools.exact.closed_forms.abbreviations import phi
-from kltools.exact.closed_forms.closed_form import closed_form, special_case
+from kltools.exact.closed_forms.registry import closed_form, special_case
 
 special_case("exponential", "gamma", lambda rate: (sp.S.One, rate))
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import sympy as sp
 
-from kltools.exact.closed_forms.closed_form import closed_form
+from kltools.exact.closed_forms.registry import closed_form
 from kltools.exact.exact_numbers import log_ratio
 
 _HALF = sp.Rational(1, 2)

@@ -7,7 +7,7 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 import mpmath
@@ -123,12 +123,10 @@ class ClosedFormPair:
         places, function = self._compiled
         values = [given[side][name] for side, name in places]
         if any(isinstance(value, np.ndarray) for value in values):  # vectors
-            arguments = [np.array([[mpmath.mpf(one)] for one in value], dtype=object) for value in values]
-            arguments.append(len(values[0]))
-            wide = magnitude(np.concatenate(values))
-        else:
-            arguments, wide = [mpmath.mpf(value) for value in values], magnitude(values)
-        return evaluate_to_double(lambda: function(*arguments), wide)
+            columns = [np.array([[mpmath.mpf(one)] for one in value], dtype=object) for value in values]
+            return evaluate_to_double(lambda: function(*columns, len(columns[0])), magnitude(np.concatenate(values)))
+        numbers = [mpmath.mpf(value) for value in values]
+        return evaluate_to_double(lambda: function(*numbers), magnitude(values))
 
 
 Reader = Callable[[Mapping[str, Any]], Any]
@@ -148,7 +146,7 @@ def _agree(one: float, two: float) -> bool:
     return one == two or math.isclose(one, two, rel_tol=1e-15)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pair(p_name: str, q_name: str, p_law: Law, q_law: Law, found: FoundForm) -> ClosedFormPair:
     return ClosedFormPair(p_name, q_name, p_law, q_law, found)
 

@@ -46,8 +46,13 @@ class ClosedForm:
     @cached_property
     def _places(self) -> tuple[dict[str, int], ...]:
         """For each family, where among its parameters each argument that it gives stands."""
-        own = [[name for name in self._names if not name.endswith(other)] for other in ("_q", "_p")]
-        return tuple({name: place for place, name in enumerate(names)} for names in own[: len(self.families)])
+        of_p, of_q = ([name for name in self._names if not name.endswith(other)] for other in ("_q", "_p"))
+        order = [name.removesuffix("_p") for name in of_p]
+        if set(order) == {
+            name.removesuffix("_q") for name in of_q
+        }:  # of one kind: the parameters stand as those of p do
+            of_q.sort(key=lambda name: order.index(name.removesuffix("_q")))
+        return tuple({name: place for place, name in enumerate(own)} for own in (of_p, of_q)[: len(self.families)])
 
     def expression(self, *members: tuple[Any, ...]) -> Any:
         """The formula at the parameters of each family; what is common to both is read from p."""

@@ -46,8 +46,8 @@ def kl_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
 
     Notes
     -----
-    Closed forms are Bregman divergences of log-partition functions, or single formulas, evaluated with
-    as many bits as their cancellation asks for; chapter 11 lists them. Other pairs integrate or sum
+    Closed forms are the expressions of `kltools.exact`, evaluated with as many bits as their
+    cancellation asks for; chapter 11 lists them. Other pairs integrate or sum
     p log(p/q) - p + q, which is non-negative at every point, by adaptive Gauss-Kronrod panels (one
     dimension), product rules (two and three) or blocks of outcomes.
 

@@ -1,30 +1,24 @@
-"""Families with a matrix among their parameters: multivariate normal, Wishart, inverse Wishart.
+"""Closed forms of vectors and matrices in floats: normals and Wisharts by factorisation, PMFs as PMFs.
 
-These are exponential families too. Their Bregman divergences are evaluated by factorisation, with the slack of each
-eigenvalue, since the precision of `precision.evaluate_to_double` would cost minutes for a large matrix.
-
-References
-----------
-S. Kullback, Information Theory and Statistics, 1959, chapter 9.
-W. D. Penny, KL-divergences of normal, gamma, Dirichlet and Wishart densities, Wellcome Department of Cognitive
-Neurology, University College London, 2001.
+Normals and Wisharts are sums of the slacks of eigenvalues, since the many bits of `precision.evaluate_to_double` would
+cost minutes for a large matrix. The tests hold each function to the expression of `kltools.exact`.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mpmath
 import numpy as np
-from scipy import stats
 from scipy.linalg import solve_triangular
 
 from kltools.arguments import Array
-from kltools.distributions.closed_forms.precision import evaluate_to_double
-from kltools.distributions.closed_forms.registry import ClosedForm, add
 from kltools.distributions.component import Component
+from kltools.distributions.precision import evaluate_to_double
 from kltools.distributions.remainders import log1p_remainder
+from kltools.pmfs import kl_divergence as pmf_kl
 
 
 def _roots(p: Component, q: Component, name: str) -> tuple[Array, Array]:
@@ -96,74 +90,25 @@ def _equal_means(n_p: float, n_q: float, size: int) -> float:
     return evaluate_to_double(lambda: potential(two) - potential(one) - slope(one) * (two - one))
 
 
-def _by_bartlett(p: Any, q: Any) -> float:
-    """D of two 2 x 2 Wisharts, integrated over the independent entries of Bartlett's triangular factor of p."""
-    root = np.linalg.cholesky(p.scale)
-    logs = np.linspace(-30.0, 6.0, 145)  # the logarithms of two chi-square variables, by the trapezoid rule
-    nodes, weights = np.polynomial.hermite_e.hermegauss(2)  # the third entry is normal, the integrand a square in it
-    u, v, z = (one.ravel() for one in np.meshgrid(logs, logs, nodes, indexing="ij"))
-    chance = [np.exp(stats.chi2(n).logpdf(np.exp(logs)) + logs) * (logs[1] - logs[0]) for n in (p.df, p.df - 1)]
-    share = np.einsum("i,j,k->ijk", *chance, weights / math.sqrt(2 * math.pi)).ravel()
-    kept = share > 1e-16
-    factor = np.zeros((2, 2, int(kept.sum())))
-    factor[0, 0], factor[1, 0], factor[1, 1] = np.exp(u[kept] / 2), z[kept], np.exp(v[kept] / 2)
-    lower = np.einsum("ij,jkn->ikn", root, factor)
-    matrices = np.einsum("ikn,jkn->ijn", lower, lower)
-    return float(share[kept] @ (p.logpdf(matrices) - q.logpdf(matrices)))
+def _table(p: Component, q: Component) -> float:
+    """The PMFs over the union of their outcomes."""
+    outcomes = np.union1d(p.parameters["xk"], q.parameters["xk"])
+    aligned = np.zeros((2, outcomes.size))
+    for row, component in zip(aligned, (p, q), strict=True):
+        row[np.searchsorted(outcomes, component.parameters["xk"])] = component.parameters["pk"]
+    return float(pmf_kl(*aligned))
 
 
-def _of_the_inverse(p: Any, q: Any) -> float:
-    """D of two inverse Wisharts as that of the Wisharts of the inverses: an invertible map leaves it as it is."""
-    inverses = [stats.wishart(one.df, np.linalg.inv(one.scale)) for one in (p, q)]
-    return _by_bartlett(*inverses)
+def _multinomial(p: Component, q: Component) -> float:
+    """n draws are independent, so n times the divergence of one."""
+    return float(p.parameters["n"] * pmf_kl(p.parameters["p"], q.parameters["p"]))
 
 
-_NORMALS = (
-    {"mean": [0.0, 0.0], "cov": [[1.0, 0.3], [0.3, 2.0]]},
-    {"mean": [1.0, -0.5], "cov": [[2.0, -0.4], [-0.4, 1.0]]},
-)
-_WISHARTS = ({"df": 4.0, "scale": [[1.0, 0.3], [0.3, 2.0]]}, {"df": 5.5, "scale": [[0.5, 0.1], [0.1, 1.0]]})
-_WISHART_KL = (
-    r"\tfrac{n_q}{2} \log\frac{\det V_q}{\det V_p} + \tfrac{n_p}{2} \left(\operatorname{tr} V_q^{-1} V_p - d\right)"
-    r" + \log\frac{\Gamma_d(n_q/2)}{\Gamma_d(n_p/2)} + \tfrac{n_p - n_q}{2}\, \psi_d(n_p/2)"
-)
-
-add(
-    ClosedForm(
-        "multivariate_normal",
-        "multivariate_normal",
-        _multivariate_normal,
-        r"\tfrac12 \left(\operatorname{tr} \Sigma_q^{-1} \Sigma_p - d - \log\frac{\det \Sigma_p}{\det \Sigma_q}"
-        r" + (\mu_p - \mu_q)^{\mathsf T} \Sigma_q^{-1} (\mu_p - \mu_q)\right)",
-        condition="equal d",
-        statistics=r"x,\ x x^{\mathsf T}",
-        source="Kullback 1959, chapter 9",
-        example=_NORMALS,
-    )
-)
-add(
-    ClosedForm(
-        "wishart",
-        "wishart",
-        _wishart,
-        _WISHART_KL,
-        condition="equal d",
-        statistics=r"\log\det x,\ x",
-        source="Penny 2001",
-        example=_WISHARTS,
-        check=_by_bartlett,
-    )
-)
-add(
-    ClosedForm(
-        "invwishart",
-        "invwishart",
-        _inverse_wishart,
-        _WISHART_KL + r",\ V = \Psi^{-1}",
-        condition="equal d",
-        statistics=r"\log\det x,\ x^{-1}",
-        source="Wishart, through the inverse",
-        example=_WISHARTS,
-        check=_of_the_inverse,
-    )
-)
+IN_FLOATS: Mapping[str, Callable[[Component, Component], float]] = {
+    "multivariate_normal": _multivariate_normal,
+    "wishart": _wishart,
+    "invwishart": _inverse_wishart,
+    "rv_sample": _table,
+    "multinomial": _multinomial,
+}
+"""SciPy's name of a family to D(p||q) of two of its members in nats."""

@@ -7,12 +7,11 @@ evaluated as it is written, with twice the bits each time, until two evaluations
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import mpmath
-
-from kltools.distributions.component import Component
 
 FIRST_BITS, LAST_BITS = 120, 4000
 """The first is enough where D is above 1e-18 of its terms. The last resolves any two floats from 5e-324 to 2e308."""
@@ -21,13 +20,16 @@ AGREED = mpmath.mpf(2) ** -60
 """Relative agreement that ends the search: a float has 53 bits."""
 
 
-def evaluate_to_double(evaluate: Callable[[], Any]) -> float:
+def evaluate_to_double(evaluate: Callable[[], Any], wide: int = 0) -> float:
     """Evaluate a non-negative quantity until it has the digits of a float.
 
     Parameters
     ----------
     evaluate : callable
         Returns the quantity at mpmath's working precision.
+    wide : int
+        The `magnitude` of what it is evaluated at. So many bits more are carried from the first, since two
+        evaluations that both round 1 - 1e-300 to 1 would agree.
 
     Returns
     -------
@@ -40,8 +42,9 @@ def evaluate_to_double(evaluate: Callable[[], Any]) -> float:
     >>> evaluate_to_double(lambda: mpmath.mpf(1e-20) - mpmath.log1p(mpmath.mpf(1e-20)))
     5e-41
     """
-    bits, previous = FIRST_BITS, None
-    while bits <= LAST_BITS:
+    bits, previous = FIRST_BITS + wide, None
+    last = max(LAST_BITS, 2 * bits)
+    while bits <= last:
         with mpmath.workprec(bits):
             try:
                 value = mpmath.re(evaluate())
@@ -53,6 +56,12 @@ def evaluate_to_double(evaluate: Callable[[], Any]) -> float:
     return 0.0
 
 
-def numbers(component: Component) -> dict[str, mpmath.mpf]:
-    """The parameters of a distribution of one dimension, exactly as the floats they are."""
-    return {name: mpmath.mpf(value) for name, value in component.parameters.items()}
+def magnitude(values: Iterable[float]) -> int:
+    """How many bits the squares of some floats reach beyond 1, above or below.
+
+    Examples
+    --------
+    >>> magnitude([1.0, 0.0, 2.0**-50])
+    98
+    """
+    return 2 * max((abs(math.frexp(value)[1]) for value in values), default=0)

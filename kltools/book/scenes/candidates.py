@@ -81,7 +81,7 @@ def numerically(family: str, mean: float) -> np.ndarray:
 
 
 def _divergence_truth(family: str, mean: float) -> float:
-    return kltools.kl_divergence(kltools.normalize([*HORSE_KICKS, 0]), numerically(family, mean))
+    return float(kltools.kl_divergence(kltools.normalize([*HORSE_KICKS, 0]), numerically(family, mean)))
 
 
 def _likelihood_truth(family: str, mean: float) -> float:

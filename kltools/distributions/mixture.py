@@ -76,6 +76,10 @@ class Mixture:
                     f"{other.dimension}; give every component the same dimension"
                 )
 
+    def __reduce__(self) -> tuple[type[Mixture], tuple[tuple[Any, ...], Array]]:
+        """Make a copy from the components and weights, so that they are checked again."""
+        return type(self), (self.components, self.weights)
+
     def __repr__(self) -> str:
         parts = ", ".join(
             f"{w:g}: {c!r}" if isinstance(c, Mixture) else f"{w:g}: {d.label}"

@@ -78,6 +78,11 @@ def describe_new(obj: Any, argument: str) -> Component:
             "distributions at once; pass scalar parameters, and loop over the distributions"
         )
     label = str(obj)
+    if label.startswith("StandardNormal(") and label != "StandardNormal()":
+        raise ValueError(
+            f"{argument} is {label}, a copy of a scipy.stats.Normal in which SciPy has lost the parameters: its density "
+            "is the standard normal one; copy and pickle a scipy.stats.norm instead, whose parameters stay"
+        )
     low, high = (float(end) for end in obj.support())
     if math.isnan(low) or math.isnan(high):
         raise ValueError(f"{argument} is {label}, whose parameters are outside what the family allows; check them")

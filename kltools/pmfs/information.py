@@ -15,45 +15,8 @@ from kltools.pmfs.summation.kl_terms import TINY, slack_terms
 from kltools.pmfs.validation import as_real, check_joint, in_units
 
 
-def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Shannon entropy of a PMF.
-
-    Parameters
-    ----------
-    p : array_like
-        Probability mass functions along `axis`.
-    base : float, optional
-        The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis along which outcomes run; the last by default.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The sum of -p log p, of the shape of `p` without `axis`.
-
-    Raises
-    ------
-    ValueError
-        For a NaN, infinite or negative entry, a sum that is not 1, an empty axis or a bad `base`.
-    TypeError
-        For input that is not real numbers.
-
-    Notes
-    -----
-    Defined by Shannon [1]_, with 0 log 0 = 0.
-
-    References
-    ----------
-    .. [1] C. E. Shannon, "A mathematical theory of communication", *Bell System Technical
-       Journal* 27 (1948), 379-423.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.information import entropy
-    >>> entropy([0.5, 0.25, 0.25], base=2)
-    1.5
-    """
+def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Shannon entropy of a PMF; see `kltools.entropy`."""
     scale = log_of_base(base)
     # A sum of p just above 1 must not make an entropy negative.
     return in_units(np.maximum(CheckedSum(_entropy_terms).evaluate([p], ["p"], axis), 0.0), scale)
@@ -67,46 +30,8 @@ def _entropy_terms(p: Array) -> Array:
     return np.subtract(0.0, logs, out=logs)
 
 
-def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Cross-entropy of p relative to q, the mean of -log q under p.
-
-    Parameters
-    ----------
-    p, q : array_like
-        Probability mass functions along `axis`; the other axes broadcast.
-    base : float, optional
-        The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which outcomes run; the last by default.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The sum of -p log q, of the broadcast shape without `axis`; ``inf`` where some p > 0 = q.
-
-    Raises
-    ------
-    ValueError
-        For a NaN, infinite or negative entry, a sum that is not 1, shapes that do not match, an
-        empty axis or a bad `base`.
-    TypeError
-        For input that is not real numbers.
-
-    Notes
-    -----
-    It is the entropy of p plus D(p||q) (Murphy [1]_, section 6.1). To find D(p||q), do not
-    subtract: `kltools.kl_divergence` keeps the digits that the difference loses.
-
-    References
-    ----------
-    .. [1] K. P. Murphy, *Probabilistic Machine Learning: An Introduction*, MIT Press, 2022.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.information import cross_entropy
-    >>> cross_entropy([0.5, 0.5], [0.25, 0.75], base=4)
-    0.6037593748...
-    """
+def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Cross-entropy of PMFs; see `kltools.cross_entropy`."""
     scale = log_of_base(base)
     return in_units(np.maximum(CheckedSum(_cross_entropy_terms).evaluate([p, q], ["p", "q"], axis), 0.0), scale)
 
@@ -119,7 +44,7 @@ def _cross_entropy_terms(p: Array, q: Array) -> Array:
     return np.subtract(0.0, terms, out=terms)
 
 
-def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
+def mutual_information(joint: ArrayLike, *, base: float | None = None) -> float | Array:
     """Mutual information of two variables, from their joint PMF.
 
     Parameters

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import log_of_base
+from kltools.arguments import Array, log_of_base
 from kltools.pmfs.summation.checked_sum import CheckedSum
 from kltools.pmfs.summation.jensen_shannon_terms import LOG_2, JsBlocks, JsRows, few_js, js_terms, mixture_terms
 from kltools.pmfs.validation import as_real, check_pmf, in_units
@@ -18,42 +18,8 @@ from kltools.pmfs.validation import as_real, check_pmf, in_units
 JS = CheckedSum(js_terms, few_js, JsRows, JsBlocks)
 
 
-def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Jensen-Shannon divergence, the mean divergence of p and q from their midpoint.
-
-    Parameters
-    ----------
-    p, q, base, axis
-        As for `kltools.kl_divergence`.
-
-    Returns
-    -------
-    float or ndarray of float64
-        [D(p||m) + D(q||m)]/2 with m = (p + q)/2, of the broadcast shape without `axis`. From 0 to
-        log 2, and the same to the last bit when `p` and `q` change places.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As for `kltools.kl_divergence`.
-
-    Notes
-    -----
-    Defined by Lin [1]_. With e = (q - p)/(p + q), the sum of
-    (p + q)/4 [(1 + e) log(1 + e) + (1 - e) log(1 - e)]; m is never formed, so a small divergence
-    keeps its digits.
-
-    References
-    ----------
-    .. [1] J. Lin, "Divergence measures based on the Shannon entropy", *IEEE Transactions on
-       Information Theory* 37 (1991), 145-151.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.jensen_shannon import js_divergence
-    >>> js_divergence([1.0, 0.0], [0.0, 1.0], base=2)
-    1.0
-    """
+def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Jensen–Shannon divergence of PMFs; see `kltools.js_divergence`."""
     scale = log_of_base(base)
     nats = JS.evaluate([p, q], ["p", "q"], axis)
     return in_units(min(nats, LOG_2) if isinstance(nats, float) else np.minimum(nats, LOG_2), scale)
@@ -65,7 +31,7 @@ def js_divergence_of(
     *,
     base: float | None = None,
     axis: int = -1,
-) -> Any:
+) -> float | Array:
     """Jensen-Shannon divergence of several PMFs, each with its weight.
 
     Parameters
@@ -136,38 +102,7 @@ def _checked_weights(weights: ArrayLike, count: int) -> list[float]:
     return [float(w) for w in array]
 
 
-def js_distance(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Jensen-Shannon distance, the square root of the Jensen-Shannon divergence.
-
-    Parameters
-    ----------
-    p, q, base, axis
-        As for `kltools.kl_divergence`.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The square root of `js_divergence` in units of `base`; from 0 to the square root of log 2.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As for `kltools.kl_divergence`.
-
-    Notes
-    -----
-    It satisfies the triangle inequality, so it is a metric [1]_.
-
-    References
-    ----------
-    .. [1] D. M. Endres and J. E. Schindelin, "A new metric for probability distributions", *IEEE
-       Transactions on Information Theory* 49 (2003), 1858-1860.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.jensen_shannon import js_distance
-    >>> js_distance([1.0, 0.0], [0.0, 1.0], base=2)
-    1.0
-    """
+def js_distance(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Jensen–Shannon distance of PMFs; see `kltools.js_distance`."""
     divergence = js_divergence(p, q, base=base, axis=axis)
     return math.sqrt(divergence) if isinstance(divergence, float) else np.sqrt(divergence)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -29,56 +27,10 @@ __all__ = [
 KL = CheckedSum(slack_terms, few_slacks, KlRows, KlBlocks)
 
 
-def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1, log: bool = False) -> Any:
-    """Kullback-Leibler divergence D(p||q), the relative entropy of p with respect to q.
-
-    Parameters
-    ----------
-    p, q : array_like
-        Probability mass functions along `axis`; the other axes broadcast.
-    base : float, optional
-        The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which outcomes run; the last by default.
-    log : bool, optional
-        Whether `p` and `q` are logarithms of probabilities (natural ones, ``-inf`` for 0).
-
-    Returns
-    -------
-    float or ndarray of float64
-        The divergence, of the broadcast shape without `axis`; a float for one-dimensional input.
-        Never negative; ``inf`` where some p > 0 = q.
-
-    Raises
-    ------
-    ValueError
-        For a NaN, infinite or negative entry, a sum that is not 1 (to within 1e-8, or 1e-5 for
-        float32 and narrower input), shapes that do not match, an empty axis, or a bad `base`.
-    TypeError
-        For input that is not real numbers.
-
-    Notes
-    -----
-    The value is the sum of p log(p/q) - p + q over the doubles given, with 0 log 0 = 0. For
-    exact PMFs that is the sum of p log(p/q) [1]_; on doubles, whose sums are not exactly 1, it
-    leaves out the defect of the sums, and each of its terms is non-negative. Each term is
-    computed without cancellation, so small divergences keep their digits.
-
-    References
-    ----------
-    .. [1] S. Kullback and R. A. Leibler, "On information and sufficiency", *Annals of
-       Mathematical Statistics* 22 (1951), 79-86.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.kullback_leibler import kl_divergence
-    >>> round(kl_divergence([0.5, 0.5], [0.25, 0.75]), 12)
-    0.143841036226
-    >>> kl_divergence([0.5, 0.5], [1.0, 0.0])
-    inf
-    >>> kl_divergence([[1.0, 0.0], [0.5, 0.5]], [0.5, 0.5], base=2)
-    array([1., 0.])
-    """
+def kl_divergence(
+    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1, log: bool = False
+) -> float | Array:
+    """Kullback–Leibler divergence of PMFs; see `kltools.kl_divergence`."""
     scale = log_of_base(base)
     if log:
         arrays = [as_real(p, "p"), as_real(q, "q")]
@@ -183,40 +135,8 @@ def kl_slack(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     return _entrywise(slack_terms, p, q, base, axis)
 
 
-def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Jeffreys divergence D(p||q) + D(q||p).
-
-    Parameters
-    ----------
-    p, q, base, axis
-        As for `kl_divergence`.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The sum of both directions, of the broadcast shape without `axis`; ``inf`` where exactly
-        one of p and q is 0 somewhere.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As for `kl_divergence`.
-
-    Notes
-    -----
-    The sum of (q - p) log(q/p), the invariant of Jeffreys [1]_; all its terms are non-negative.
-
-    References
-    ----------
-    .. [1] H. Jeffreys, "An invariant form for the prior probability in estimation problems",
-       *Proceedings of the Royal Society A* 186 (1946), 453-461.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.kullback_leibler import jeffreys_divergence
-    >>> round(jeffreys_divergence([0.5, 0.5], [0.25, 0.75]), 12)
-    0.274653072167
-    """
+def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Jeffreys divergence of PMFs; see `kltools.jeffreys_divergence`."""
     scale = log_of_base(base)
     return in_units(CheckedSum(_jeffreys_terms).evaluate([p, q], ["p", "q"], axis), scale)
 

@@ -166,7 +166,7 @@ def check_joint(array: NDArray[Any]) -> None:
     )
 
 
-def in_units(nats: Array | float, scale: float) -> Any:
+def in_units(nats: Array | float, scale: float) -> float | Array:
     """Return nats divided by `scale`: a float where the input was one-dimensional."""
     if isinstance(nats, float) or nats.ndim == 0:
         return float(nats) / scale

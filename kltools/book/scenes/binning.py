@@ -64,7 +64,7 @@ def _draw(axes: Mapping[str, Axes]) -> Update:
         """The integral, and the discrete D at each level."""
         if mean not in answers:
             q = stats.norm(mean, SPREAD)
-            binned = [kltools.kl_divergence(one, masses(q.cdf, level)) for level, one in enumerate(p_masses)]
+            binned = [float(kltools.kl_divergence(one, masses(q.cdf, level))) for level, one in enumerate(p_masses)]
             answers[mean] = (kltools.kl_divergence(p, q), binned)
         return answers[mean]
 

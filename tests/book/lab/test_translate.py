@@ -17,7 +17,7 @@ import kltools.book.lab
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted((ROOT / "book").glob("*.md"))
 SITE = ROOT / "_build" / "html" / "book"
-PARTS = ("works.js", "labels.js", "translate.js")
+PARTS = ("bibliography.js", "labels.js", "translate.js")
 ALIEN = re.compile(r"\{(?:glue:text|cite:[tp]|func)\}`|\{(?:solution-start|solution-end|eval-rst|bibliography)\}")
 """What jupyterlab-myst does not render."""
 

@@ -104,15 +104,6 @@ class ClosedFormPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy has no typ
         whole = base if isinstance(expr.arg, sp.MatrixSymbol) else rf"\left({base}\right)"
         return rf"{whole}^{{\mathsf T}}"
 
-    def _print_phi(self, expr: Any, exp: Any = None) -> str:
-        return rf"\varphi\left({self._print(expr.args[0])}\right)"
-
-    def _print_log_multigamma(self, expr: Any, exp: Any = None) -> str:
-        return rf"\log\Gamma_{self._print(expr.args[1])}\left({self._print(expr.args[0])}\right)"
-
-    def _print_multidigamma(self, expr: Any, exp: Any = None) -> str:
-        return rf"\psi_{self._print(expr.args[1])}\left({self._print(expr.args[0])}\right)"
-
     def _print_polygamma(self, expr: Any, exp: Any = None) -> str:
         return rf"\psi\left({self._print(expr.args[-1])}\right)"
 

@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kltools.exact.exact_numbers import log_ratio
 
 
-class phi(sp.Function):  # type: ignore[misc]  # SymPy has no types
+class Abbreviation(sp.Function):  # type: ignore[misc]  # SymPy has no types
+    """A function with a sign of its own on the page, and an expression in SymPy's functions that it stands for."""
+
+    def sign(self, printer: Any) -> str:
+        """The sign, as LaTeX."""
+        raise NotImplementedError
+
+    def spelled_out(self) -> Any:
+        """What it stands for."""
+        raise NotImplementedError
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{self.sign(printer)}{power}\left({printer._print(self.args[0])}\right)"
+
+
+class phi(Abbreviation):
     r"""The slack :math:`\varphi(t) = t - 1 - \log t` of ln t <= t - 1."""
 
     is_nonnegative = True
@@ -20,6 +35,9 @@ class phi(sp.Function):  # type: ignore[misc]  # SymPy has no types
         """0 at 1, where ln t touches t - 1."""
         return sp.S.Zero if t == 1 else None
 
+    def sign(self, printer: Any) -> str:
+        return r"\varphi"
+
     def spelled_out(self) -> Any:
         """t - 1 - log t, the last as one logarithm."""
         ratio = sp.sympify(self.args[0])
@@ -27,8 +45,11 @@ class phi(sp.Function):  # type: ignore[misc]  # SymPy has no types
         return ratio - 1 + log_ratio(denominator, numerator)
 
 
-class log_multigamma(sp.Function):  # type: ignore[misc]  # SymPy has no types
+class log_multigamma(Abbreviation):
     r""":math:`\log \Gamma_d(a)`, the multivariate gamma function, as ``log_multigamma(a, d)``."""
+
+    def sign(self, printer: Any) -> str:
+        return rf"\log\Gamma_{printer._print(self.args[1])}"
 
     def spelled_out(self) -> Any:
         """The sum of d log-gamma functions, and a constant."""
@@ -37,8 +58,11 @@ class log_multigamma(sp.Function):  # type: ignore[misc]  # SymPy has no types
         return gammas + size * (size - 1) * sp.log(sp.pi) / 4
 
 
-class multidigamma(sp.Function):  # type: ignore[misc]  # SymPy has no types
+class multidigamma(Abbreviation):
     r""":math:`\psi_d(a)`, the derivative of :math:`\log \Gamma_d(a)`, as ``multidigamma(a, d)``."""
+
+    def sign(self, printer: Any) -> str:
+        return rf"\psi_{printer._print(self.args[1])}"
 
     def spelled_out(self) -> Any:
         """The sum of d digamma functions."""
@@ -64,10 +88,7 @@ def spelled_out(formula: Any) -> Any:
     (a*(t - log(t) - 1), a*log(a/t) - a + t)
     """
     spelled = sp.sympify(formula).replace(_is_multiple_of_slack, _multiplied_out)
-    return spelled.replace(lambda part: isinstance(part, ABBREVIATIONS), lambda part: part.spelled_out())
-
-
-ABBREVIATIONS = (phi, log_multigamma, multidigamma)
+    return spelled.replace(lambda part: isinstance(part, Abbreviation), lambda part: part.spelled_out())
 
 
 def _is_multiple_of_slack(part: Any) -> bool:
@@ -81,21 +102,3 @@ def _multiplied_out(product: Any) -> Any:
     if (factor * ratio).count_ops() > ratio.count_ops():
         return factor * slack.spelled_out()
     return sp.Add(*(factor * term for term in slack.spelled_out().args))
-
-
-def quadratic_form(vector: Any, matrix: Any) -> Any:
-    """v^T M v of a column v, in numbers or as an expression of matrix symbols."""
-    if isinstance(vector, sp.MatrixBase):
-        return (vector.T * matrix * vector)[0, 0]
-    return MatrixElement(sp.MatMul(sp.Transpose(vector), matrix, vector), 0, 0)
-
-
-def simple(value: Any) -> Any:
-    """A value of matrices of numbers or symbols simplified; of matrix symbols, as it stands."""
-    return value if value.has(sp.MatrixSymbol) else sp.simplify(value)
-
-
-def over_entries(term: Any, index: sp.Symbol, vector: Any) -> Any:
-    """The sum of a term over the entries of a vector, written out where their number is known."""
-    total = sp.Sum(term, (index, 0, vector.rows - 1))
-    return total.doit() if sp.sympify(vector.rows).is_Integer else total

@@ -44,7 +44,7 @@ def _entropy_of_normal(mu: Any, sigma: Any) -> Any:
     return sp.log(sigma) + sp.log(2 * sp.pi) / 2 + _HALF
 
 
-@closed_form("kl", "laplace", "laplace", source="Gil, Alajaji and Linder 2013")
+@closed_form("kl", "laplace", "laplace", source="the mean of |x − m| under a Laplace density")
 def _laplaces(mu_p: Any, scale_p: Any, mu_q: Any, scale_q: Any) -> Any:
     gap = sp.Abs(mu_p - mu_q)
     return log_ratio(scale_q, scale_p) + gap / scale_q + scale_p / scale_q * sp.exp(-gap / scale_p) - 1
@@ -55,7 +55,7 @@ def _entropy_of_laplace(mu: Any, scale: Any) -> Any:
     return 1 + sp.log(2 * scale)
 
 
-@closed_form("kl", "normal", "laplace", source="the mean of a folded normal, Leone 1961")
+@closed_form("kl", "normal", "laplace", source="the mean of a folded normal")
 def _normal_from_laplace(mu_p: Any, sigma_p: Any, mu_q: Any, scale_q: Any) -> Any:
     gap = (mu_p - mu_q) / sigma_p
     spread = sp.sqrt(2 / sp.pi) * sp.exp(-(gap**2) / 2) + gap * sp.erf(gap / sp.sqrt(2))

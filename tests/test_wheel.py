@@ -16,7 +16,8 @@ NUMERICS = {"numpy", "scipy", "sympy", "mpmath"}
 
 DOCTESTS = """
 import doctest, importlib, pkgutil
-packages = [importlib.import_module(f"kltools.{name}") for name in "pmfs exact distributions projections estimators information_measures".split()]
+names = "pmfs exact distributions projections estimators information_measures"
+packages = [importlib.import_module(f"kltools.{name}") for name in names.split()]
 modules = ["kltools", "kltools.arguments"]
 for one in packages:
     modules += [one.__name__, *(found.name for found in pkgutil.walk_packages(one.__path__, f"{one.__name__}."))]

@@ -20,7 +20,6 @@ from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, 
 from kltools.distributions.integrands import kl as kl_integrand
 from kltools.distributions.integrands import renyi as renyi_integrand
 from kltools.distributions.mixture import Mixture
-from kltools.distributions.remainders import expm1_remainder
 from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergence
 from kltools.distributions.scipy_laws import LAWS, Law, declare
 
@@ -51,7 +50,6 @@ __all__ += [
     "NODES_21",
     "closed_form_pairs",
     "error_estimate",
-    "expm1_remainder",
     "flatten",
     "kl_integrand",
     "quadrature_error",

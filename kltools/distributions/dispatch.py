@@ -45,12 +45,17 @@ def kl_in_nats(p: FlatMixture, q: FlatMixture) -> float:
         value = kl_in_closed_form(p.single, q.single)
         if value is not None:
             return value
-    return kl_by_quadrature(p, q)[0]
+    return _kl_inside(p, q)[0]
 
 
 def kl_by_quadrature(p: FlatMixture, q: FlatMixture) -> tuple[float, float]:
     """Return D(p||q) and an error estimate without using any closed form."""
-    if mass_outside(p, q) or infinite_by_tails(p, q):
+    return (math.inf, 0.0) if mass_outside(p, q) else _kl_inside(p, q)
+
+
+def _kl_inside(p: FlatMixture, q: FlatMixture) -> tuple[float, float]:
+    """Return D(p||q) and an error estimate where the support of q covers that of p."""
+    if infinite_by_tails(p, q):
         return math.inf, 0.0
     value, error = numerical(p, q, kl, "D(p||q)")
     return max(0.0, value), error

@@ -75,7 +75,9 @@ def js_distance(p: Any, q: Any, *, base: float | None = None) -> float:
 
 def jeffreys_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     """Jeffreys divergence of distributions; see `kltools.jeffreys_divergence`."""
-    return kl_divergence(p, q, base=base) + kl_divergence(q, p, base=base)
+    nats = log_of_base(base)
+    first, second = pair(p, q)
+    return kl_in_nats(first, second) / nats + kl_in_nats(second, first) / nats
 
 
 def total_variation(p: Any, q: Any) -> float:

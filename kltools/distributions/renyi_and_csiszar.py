@@ -15,7 +15,7 @@ from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import same
 from kltools.distributions.infinite_by_supports import disjoint, mass_outside
 from kltools.distributions.renyi_of_normals import normal_renyi
-from kltools.pmfs import check_f, slope_of, values_of
+from kltools.pmfs import check_f, slope_of, values_with_limit
 
 
 def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None) -> float:
@@ -59,7 +59,7 @@ def f_divergence(p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infini
         if slope_at_infinity == math.inf:
             return math.inf
     if mass_outside(views[1], views[0]):
-        at_zero = float(values_of(f, np.zeros(1))[0])
+        at_zero = float(values_with_limit(f, np.zeros(1))[0])
         if at_zero == math.inf:
             return math.inf
     value, _ = numerical(*views, integrands.f_of(f, slope_at_infinity), "f-divergence", 1e-13)

@@ -17,8 +17,8 @@ from scipy.linalg import solve_triangular
 from kltools.arguments import Array
 from kltools.distributions.component import Component
 from kltools.distributions.precision import evaluate_to_double
-from kltools.distributions.remainders import log1p_remainder
 from kltools.pmfs import kl_divergence as pmf_kl
+from kltools.pmfs import log1p_remainder
 
 
 def _roots(p: Component, q: Component, name: str) -> tuple[Array, Array]:

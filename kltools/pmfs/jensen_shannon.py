@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import Array, log_of_base
+from kltools.arguments import Array, in_units, log_of_base
+from kltools.pmfs.pairs import ProbabilityPair
 from kltools.pmfs.summation.checked_sum import CheckedSum
-from kltools.pmfs.summation.jensen_shannon_terms import LOG_2, JsBlocks, JsRows, few_js, js_terms, mixture_terms
-from kltools.pmfs.validation import as_real, check_pmf, in_units
+from kltools.pmfs.summation.js_strategies import JsBlocks, JsRows, js_of_short
+from kltools.pmfs.terms import LOG_2, js_terms, of_probabilities, slack_terms
+from kltools.pmfs.validation import check_weights
 
-JS = CheckedSum(js_terms, few_js, JsRows, JsBlocks)
+JS = CheckedSum(of_probabilities(js_terms), js_of_short, JsRows(), JsBlocks())
 
 
 def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
@@ -75,11 +77,34 @@ def js_divergence_of(
     """
     scale = log_of_base(base)
     pmfs = _listed(ps)
-    shares = [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
+    shares = [1.0 / len(pmfs)] * len(pmfs) if weights is None else check_weights(weights, len(pmfs), "PMFs").tolist()
     names = [f"ps[{i}]" for i in range(len(pmfs))]
-    nats = CheckedSum(partial(mixture_terms, shares)).evaluate(pmfs, names, axis)
-    bound = -math.fsum(w * math.log(w) for w in shares if w > 0)
+    nats = CheckedSum(partial(_mixture_terms, shares)).evaluate(pmfs, names, axis)
+    # Weights whose doubles sum to more than 1, as 1e-20 and 1.0 do, reach that much above -sum w log w.
+    bound = -math.fsum(w * math.log(w) for w in shares if w > 0) + max(0.0, math.fsum([*shares, -1.0]))
     return in_units(np.minimum(nats, max(bound, 0.0)), scale)
+
+
+def _mixture_terms(weights: list[float], *pmfs: Array) -> Array:
+    """Return the sum over i of w_i [p_i log(p_i/m) - p_i + m], entry by entry.
+
+    Where p_i is close to m, m - p_i comes from the differences to the PMF of largest weight,
+    which are exact where the PMFs are close; the rounding of m has an effect of second order only.
+    """
+    reference = pmfs[weights.index(max(weights))]
+    mixture, mean = np.zeros_like(reference), np.zeros_like(reference)
+    for weight, pmf in zip(weights, pmfs, strict=True):
+        mixture += weight * pmf
+        mean += weight * (pmf - reference)
+    terms = np.zeros_like(reference)
+    for weight, pmf in zip(weights, pmfs, strict=True):
+        if weight > 0:
+            gap = mean - (pmf - reference)
+            np.putmask(gap, np.abs(gap) > 0.5 * mixture, mixture - pmf)
+            # A weight so small that its share of m underflows leaves m = 0 < p; that share is 0.
+            slack = slack_terms(ProbabilityPair(pmf, mixture, gap))
+            terms += weight * np.where(mixture > 0, slack, 0.0)
+    return terms
 
 
 def _listed(ps: Any) -> list[ArrayLike]:
@@ -91,15 +116,6 @@ def _listed(ps: Any) -> list[ArrayLike]:
     if not pmfs:
         raise ValueError("ps is empty, but a divergence needs at least one PMF; pass a sequence of PMFs")
     return pmfs
-
-
-def _checked_weights(weights: ArrayLike, count: int) -> list[float]:
-    """Return weights as floats, after checking that they are a PMF over `count` members."""
-    array = as_real(weights, "weights")
-    if array.shape != (count,):
-        raise ValueError(f"weights has shape {array.shape}, but ps holds {count} PMFs; give one weight for each")
-    check_pmf(array, "weights", -1)
-    return [float(w) for w in array]
 
 
 def js_distance(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:

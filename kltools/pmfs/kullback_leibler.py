@@ -5,26 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import Array, axis_from_end, log_of_base
-from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
+from kltools.arguments import Array, axis_from_end, in_units, log_of_base
+from kltools.pmfs.pairs import ProbabilityPair
 from kltools.pmfs.summation.blocks import Terms, map_terms, sum_terms
 from kltools.pmfs.summation.checked_sum import CheckedSum
-from kltools.pmfs.summation.kl_from_logs import check_log_pmf, log_slack_terms
-from kltools.pmfs.summation.kl_sums import KlBlocks, KlRows, few_slacks
-from kltools.pmfs.summation.kl_terms import log_p_over_q, slack_terms
-from kltools.pmfs.validation import as_real, check_pmfs, check_shapes, in_units
+from kltools.pmfs.summation.kl_strategies import KlBlocks, KlRows, kl_of_short
+from kltools.pmfs.terms import jeffreys_terms, log_ratio_terms, log_slack_terms, of_probabilities, slack_terms
+from kltools.pmfs.validation import check_log_pmfs, check_pmfs
 
-__all__ = [
-    "jeffreys_divergence",
-    "js_distance",
-    "js_divergence",
-    "js_divergence_of",
-    "kl_divergence",
-    "kl_slack",
-    "kl_terms",
-]
-
-KL = CheckedSum(slack_terms, few_slacks, KlRows, KlBlocks)
+KL = CheckedSum(of_probabilities(slack_terms), kl_of_short, KlRows(), KlBlocks())
 
 
 def kl_divergence(
@@ -33,11 +22,7 @@ def kl_divergence(
     """Kullback–Leibler divergence of PMFs; see `kltools.kl_divergence`."""
     scale = log_of_base(base)
     if log:
-        arrays = [as_real(p, "p"), as_real(q, "q")]
-        last = axis_from_end(axis, max(array.ndim for array in arrays))
-        check_shapes(arrays, ["p", "q"], last)
-        rows = [check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)]
-        return in_units(sum_terms(log_slack_terms, rows), scale)
+        return in_units(sum_terms(log_slack_terms, check_log_pmfs([p, q], ["p", "q"], axis)), scale)
     return in_units(KL.evaluate([p, q], ["p", "q"], axis), scale)
 
 
@@ -85,14 +70,7 @@ def kl_terms(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     >>> kl_terms([0.5, 0.5, 0.0], [0.25, 0.5, 0.25], base=2)
     array([0.5, 0. , 0. ])
     """
-    return _entrywise(_log_terms, p, q, base, axis)
-
-
-def _log_terms(p: Array, q: Array) -> Array:
-    """Return p log(p/q), 0 where p = 0."""
-    terms = p * log_p_over_q(p, q)
-    np.putmask(terms, p == 0, 0.0)
-    return terms + 0.0
+    return _entrywise(of_probabilities(log_ratio_terms), p, q, base, axis)
 
 
 def kl_slack(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Array:
@@ -132,7 +110,7 @@ def kl_slack(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     >>> kl_slack([0.5, 0.5], [0.25, 0.75]).round(6)
     array([0.096574, 0.047267])
     """
-    return _entrywise(slack_terms, p, q, base, axis)
+    return _entrywise(of_probabilities(slack_terms), p, q, base, axis)
 
 
 def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
@@ -143,5 +121,4 @@ def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None
 
 def _jeffreys_terms(p: Array, q: Array) -> Array:
     """Return (p - q) log(p/q), 0 where both are 0; the same to the last bit for q and p."""
-    low, high = np.minimum(p, q), np.maximum(p, q)
-    return (high - low) * log_p_over_q(high, low)
+    return jeffreys_terms(ProbabilityPair(np.maximum(p, q), np.minimum(p, q)))

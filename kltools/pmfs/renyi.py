@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.arguments import Array, log_of_base, real_option
+from kltools.arguments import Array, in_units, log_of_base, real_option
 from kltools.pmfs.kullback_leibler import kl_divergence
+from kltools.pmfs.pairs import ProbabilityPair
 from kltools.pmfs.summation.blocks import max_terms, sum_terms
-from kltools.pmfs.summation.kl_from_logs import expm1_minus
-from kltools.pmfs.summation.kl_terms import TINY, log_p_over_q, slack_terms
-from kltools.pmfs.validation import check_pmfs, in_units
+from kltools.pmfs.terms import of_probabilities, renyi_slack_terms
+from kltools.pmfs.validation import check_pmfs
+
+#: A power of 2 by which q is multiplied, so that no small power of p/q times q underflows.
+_SCALE = 600
 
 
 def renyi_divergence(
@@ -32,51 +35,63 @@ def renyi_divergence(
         if order == 0:
             nats = -np.log(np.minimum(sum_terms(lambda p, q: q * (p > 0), rows), 1.0))
         elif order == math.inf:
-            nats = max_terms(log_p_over_q, rows)
+            nats = max_terms(_log_ratio, rows)
         elif order < 0.5:
             # The sum is that of the other order with p and q exchanged, where it cancels less.
             nats = -_log_power_sum(rows[::-1], 1 - order, order) / (1 - order)
-        else:
+        elif order < 1:
             nats = -_log_power_sum(rows, order, 1 - order) / (1 - order)
+        else:
+            nats = _above_one(rows, order)
         return in_units(np.maximum(nats, 0.0) + 0.0, scale)
 
 
 def _log_power_sum(rows: list[NDArray[Any]], order: float, other: float) -> Array:
-    """Return the log of the sum of p^order q^other, for order + other = 1 and order from 1/2 up."""
-    slack = _hellinger_terms if order == other else partial(_power_slack, order, other)
-    excess = sum_terms(slack, rows)
+    """Return the log of the sum of p^order q^other, for order + other = 1 and order from 1/2 to 1."""
+    excess = sum_terms(of_probabilities(renyi_slack_terms(order, other)), rows)
     near = np.abs(excess) < 0.5
     if near.all():
         return np.asarray(np.log1p(excess))
     peak = max_terms(partial(_log_power, order, other), rows)
     shift = np.where(np.isfinite(peak), peak, 0.0)
-    power = sum_terms(
-        lambda p, q, shift: np.exp(_log_power(order, other, p, q) - shift),
-        [*rows, np.broadcast_to(shift[..., None], (*shift.shape, rows[0].shape[-1]))],
-    )
+    power = sum_terms(lambda p, q, shift: np.exp(_log_power(order, other, p, q) - shift), [*rows, _beside(shift, rows)])
     return np.where(near, np.log1p(np.where(near, excess, 0.0)), np.log(power) + shift)
 
 
 def _log_power(order: float, other: float, p: Array, q: Array) -> Array:
-    """Return log(p^order q^other), -inf where p = 0, inf where p > 0 = q and order > 1."""
-    logs = order * np.log(p) + other * np.log(q)
+    """Return log(p^order q^other), -inf where p = 0."""
+    logs: Array = order * np.log(p) + other * np.log(q)
     np.putmask(logs, p == 0, -math.inf)
     return logs
 
 
-def _power_slack(order: float, other: float, p: Array, q: Array) -> Array:
-    """Return p^order q^other - order p - other q, without cancellation where p is near q.
+def _above_one(rows: list[NDArray[Any]], order: float) -> Array:
+    """Return the divergence of an order above 1, however large.
 
-    With x = other log(q/p) it is p (exp(x) - 1 - x) - other (p log(p/q) - p + q).
+    With M the largest log(p/q), which is the divergence of order infinity, and s the sum of q exp(order (log(p/q) - M)),
+    it is M + (M + log s)/(order - 1): no power leaves the range of doubles.
     """
-    x = -other * log_p_over_q(p, q)
-    near = np.abs(x) <= 1
-    terms = np.exp(_log_power(order, other, p, q)) - order * p - other * q
-    np.putmask(terms, near, p * expm1_minus(np.where(near, x, 0.0), 1.0) - other * slack_terms(p, q))
-    return terms
+    excess = sum_terms(of_probabilities(renyi_slack_terms(order, 1 - order)), rows)
+    near = np.abs(excess) < 0.5
+    if near.all():
+        return np.asarray(np.log1p(excess)) / (order - 1)
+    largest = max_terms(_log_ratio, rows)
+
+    def powers(p: Array, q: Array, most: Array) -> Array:
+        # scaled up, since q may be near the smallest double where p/q is largest
+        return np.ldexp(q, _SCALE) * np.exp(order * (_log_ratio(p, q) - most))
+
+    fraction, exponent = np.frexp(sum_terms(powers, [*rows, _beside(largest, rows)]))
+    logs = np.log(fraction) + (exponent - _SCALE) * math.log(2.0)
+    far = np.where(np.isinf(largest), math.inf, largest + (largest + logs) / (order - 1))
+    return np.where(near, np.log1p(np.where(near, excess, 0.0)) / (order - 1), far)
 
 
-def _hellinger_terms(p: Array, q: Array) -> Array:
-    """Return sqrt(p q) - (p + q)/2 without cancellation, the same to the last bit for q and p."""
-    gap = (q - p) / np.fmax(np.sqrt(p) + np.sqrt(q), TINY)
-    return -0.5 * gap * gap
+def _log_ratio(p: Array, q: Array) -> Array:
+    """Return log(p/q)."""
+    return ProbabilityPair(p, q).log_p_over_q()
+
+
+def _beside(values: Array, rows: list[NDArray[Any]]) -> Array:
+    """Return one value a PMF as an array of the shape of the PMFs."""
+    return np.broadcast_to(values[..., None], (*values.shape, rows[0].shape[-1]))

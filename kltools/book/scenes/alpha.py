@@ -41,7 +41,7 @@ def alpha_divergence(log_p: Array, log_q: Array, alpha: Array) -> Array:
     values[reverse] = kl_integrand(log_q[reverse], log_p[reverse], LOG_STEP).sum(axis=1)
     values[forward] = kl_integrand(log_p[forward], log_q[forward], LOG_STEP).sum(axis=1)
     rest = ~(reverse | forward)
-    terms = renyi_integrand(alpha[rest])(log_p[rest], log_q[rest], LOG_STEP)  # type: ignore[arg-type]
+    terms = renyi_integrand(alpha[rest])(log_p[rest], log_q[rest], LOG_STEP)
     values[rest] = -terms.sum(axis=1) / (alpha[rest] * (1 - alpha[rest]))[:, 0]
     return values
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sympy as sp
 from scipy import stats
 from scipy.stats.distributions import rv_frozen
@@ -16,7 +19,7 @@ ends = (-1.8, 1.3)
 of_p = Slider("eta_p", *ends, -0.6, 0.05, "natural parameter of p", play=True)
 of_q = Slider("eta_q", *ends, 1, 0.05, "natural parameter of q", play=True)
 # of each declared family, its natural parameters where one of them is eta, and what it holds fixed
-NATURAL = {
+NATURAL: dict[str, Callable[[Any], tuple[tuple[Any, ...], tuple[Any, ...]]]] = {
     "poisson": lambda eta: ((eta,), ()),
     "binomial": lambda eta: ((eta,), (1,)),
     "normal": lambda eta: ((eta, -sp.Rational(1, 2)), ()),

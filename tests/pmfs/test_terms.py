@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from kltools.pmfs.kullback_leibler import kl_slack, kl_terms
-from kltools.pmfs.summation.kl_terms import log_p_over_q, slack_terms
+from kltools.pmfs.pairs import ProbabilityPair
+from kltools.pmfs.terms import slack_terms
 
 INF = math.inf
 P, Q = [0.5, 0.25, 0.25], [0.125, 0.25, 0.625]
@@ -16,7 +17,7 @@ P, Q = [0.5, 0.25, 0.25], [0.125, 0.25, 0.625]
 
 def logs(p, q):
     with np.errstate(all="ignore"):
-        return log_p_over_q(np.array(p, dtype=float), np.array(q, dtype=float))
+        return ProbabilityPair(np.array(p, dtype=float), np.array(q, dtype=float)).log_p_over_q()
 
 
 def test_a_ratio_of_zeros():
@@ -47,4 +48,4 @@ def test_no_term_is_minus_zero():
 def test_no_pmfs_have_no_terms():
     for function in (kl_terms, kl_slack):
         assert function(np.empty((0, 3)), P).shape == (0, 3)
-    assert slack_terms(np.empty(0), np.empty(0)).shape == (0,)
+    assert slack_terms(ProbabilityPair(np.empty(0), np.empty(0))).shape == (0,)

@@ -20,6 +20,7 @@ from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, 
 from kltools.distributions.integrands import kl as kl_integrand
 from kltools.distributions.integrands import renyi as renyi_integrand
 from kltools.distributions.mixture import Mixture
+from kltools.distributions.moments import Moments, component_moments, mixture_moments
 from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergence
 from kltools.distributions.scipy_laws import LAWS, Law, declare
 
@@ -47,11 +48,14 @@ __all__ += [
     "GAUSS_21",
     "KRONROD_21",
     "LAWS",
+    "Moments",
     "NODES_21",
     "closed_form_pairs",
+    "component_moments",
     "error_estimate",
     "flatten",
     "kl_integrand",
+    "mixture_moments",
     "quadrature_error",
     "renyi_integrand",
     "worst",

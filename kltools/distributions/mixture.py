@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from kltools.arguments import Array, as_real
 from kltools.distributions.component import Component
+from kltools.distributions.moments import Moments, component_moments, mixture_moments
 from kltools.distributions.scipy_objects import describe
 from kltools.pmfs import check_weights
 
@@ -137,11 +138,12 @@ class Mixture:
         values = [np.asarray(c.cdf(points), dtype=float) for c in self.components]
         return np.tensordot(self.weights, np.stack(values), axes=1)[()]
 
-    def _moments(self) -> tuple[Array, Array]:
-        pairs = [_mean_and_covariance(c) for c in self.components]
-        mean = sum(w * m for w, (m, _) in zip(self.weights, pairs, strict=True))
-        spread = sum(w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(self.weights, pairs, strict=True))
-        return np.asarray(mean), np.asarray(spread)
+    def _moments(self) -> Moments:
+        parts = [
+            c._moments() if isinstance(c, Mixture) else component_moments(d)
+            for c, d in zip(self.components, self._described, strict=True)
+        ]
+        return mixture_moments(self.weights, parts)
 
     def mean(self) -> float | Array:
         """Return the mean: a float in one dimension, an array of shape (d,) otherwise."""
@@ -198,17 +200,6 @@ def _outcomes(x: Any) -> Array:
         return np.asarray(x, dtype=float)
     except (TypeError, ValueError, OverflowError):
         raise TypeError(f"x is {x!r}, but outcomes are real numbers; give one, or an array of them") from None
-
-
-def _mean_and_covariance(component: Any) -> tuple[Array, Array]:
-    offers = [name for name in ("cov", "var", "variance") if hasattr(component, name)]
-    if not offers or not hasattr(component, "mean"):
-        raise TypeError(f"{component!r} offers no mean and covariance; estimate the mixture's from its rvs")
-    mean, spread = (found() if callable(found) else found for found in (component.mean, getattr(component, offers[0])))
-    spread = np.asarray(spread, dtype=float)
-    if spread.ndim == 1:
-        spread = np.diag(spread)
-    return np.atleast_1d(np.asarray(mean, dtype=float)), np.atleast_2d(spread)
 
 
 def _sample(component: Any, size: int, generator: np.random.Generator) -> Array:

@@ -135,18 +135,18 @@ def plugin_kl(
     >>> round(plugin_kl([50, 30, 20], q=[0.4, 0.3, 0.3]).estimate.value, 4)
     0.0205
     """
-    counts = counts_of(counts_p, "counts_p")
+    counts, n = counts_of(counts_p, "counts_p")
     if (counts_q is None) == (q is None):
         both = "both counts_q and q are" if q is not None else "neither counts_q nor q is"
         raise ValueError(f"{both} given; give counts_q where q was counted, or q where it is known")
     alpha = _smoothing(smoothing)
-    n, seen = float(np.sum(counts)), counts > 0
+    seen = counts > 0
     if q is not None:
         known = _known(q, counts, alpha)
         if (seen & (known == 0)).any():
             return _infinite(counts, n, int((seen & (known == 0)).argmax()))
         return _corrected(counts / n, known, n, None, alpha)
-    others = counts_of(counts_q, "counts_q")
+    others, m = counts_of(counts_q, "counts_q")
     _same_outcomes(counts, others, "counts_q")
     if alpha == 0.0 and (seen & (others == 0)).any():
         first = int((seen & (others == 0)).argmax())
@@ -154,7 +154,6 @@ def plugin_kl(
             f"counts_q[{first}] is 0, but counts_p[{first}] is {counts[first]:g}: the plug-in estimate is infinite, though "
             "q may not be 0 there; use smoothing=0.5, at which the bias from counting q needs no knowledge of q"
         )
-    m = float(np.sum(others))
     found = _corrected(counts / n, (others + alpha) / (m + alpha * others.size), n, m, alpha)
     _warn_if_unseen(float(np.sum(counts[others == 0])) / n, found.estimate.standard_error)
     return found

@@ -31,8 +31,8 @@ def points(values: Any, name: str) -> Array:
     return rows
 
 
-def counts_of(values: Any, name: str) -> Array:
-    """Return counts (k,) with a positive total, or say what is wrong with them."""
+def counts_of(values: Any, name: str) -> tuple[Array, float]:
+    """Return counts (k,) and their total, which is positive, or say what is wrong with them."""
     counts = doubles(values, name, "counts")
     if counts.ndim != 1 or counts.size == 0:
         raise ValueError(
@@ -45,9 +45,10 @@ def counts_of(values: Any, name: str) -> Array:
             f"{name}[{first}] is {float(counts[first])}, but a count is a whole number, 0 or more; give how often "
             "each outcome occurred, not its share"
         )
-    if not counts.any():
-        raise ValueError(f"{name} sums to 0, but an estimate needs at least one observation; count some")
     with np.errstate(over="ignore"):
-        if not counts.sum() < np.inf:
-            raise ValueError(f"{name} sums to more than a float holds; check how {name} was counted")
-    return counts
+        total = float(counts.sum())
+    if total == 0.0:
+        raise ValueError(f"{name} sums to 0, but an estimate needs at least one observation; count some")
+    if total == np.inf:
+        raise ValueError(f"{name} sums to more than a float holds; check how {name} was counted")
+    return counts, total

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kltools.arguments import Array
-from kltools.distributions import Component, FlatMixture
+from kltools.distributions import FlatMixture, Moments, component_moments, mixture_moments
 from kltools.projections.projection import Projection, projection
 from kltools.projections.target import checked_target, full_rank
 
@@ -68,35 +67,15 @@ def moment_projection(p: Any, family: str = "normal") -> Projection:
     return projection(p, "forward", family, mean, covariance)
 
 
-def _moments(target: FlatMixture) -> tuple[Array, Array]:
-    """Return the mean (n,) and covariance (n, n): within the components plus between their means."""
-    pairs = [_component_moments(c, target.label) for c in target.components]
-    mean = np.sum([w * m for w, (m, _) in zip(target.weights, pairs, strict=True)], axis=0)
-    spread = [w * (s + np.outer(m - mean, m - mean)) for w, (m, s) in zip(target.weights, pairs, strict=True)]
-    return mean, np.sum(spread, axis=0)
-
-
-def _component_moments(component: Component, label: str) -> tuple[Array, Array]:
-    source, parameters = component.source, component.parameters
-    if component.family == "multivariate_t":
-        df = parameters["df"]
-        stretch = df / (df - 2.0) if 2.0 < df < np.inf else 1.0 if df == np.inf else np.inf
-        with np.errstate(invalid="ignore"):
-            mean, spread = parameters["mean"], parameters["cov"] * stretch
-    elif component.family == "multivariate_normal":
-        mean, spread = parameters["mean"], parameters["cov"]
-    else:
-        with np.errstate(all="ignore"):
-            mean = source.mean()
-            offered = next(name for name in ("cov", "var", "variance") if hasattr(source, name))
-            spread = getattr(source, offered)()
-    mean = np.atleast_1d(np.asarray(mean, dtype=float))
-    spread = np.atleast_2d(np.asarray(spread, dtype=float))
-    for name, value in (("mean", mean), ("variance", spread)):
-        if not np.all(np.isfinite(value)):
-            raise ValueError(
-                f"p = {label} has an infinite or undefined {name} (of {component.label}), so no Gaussian has "
-                "its moments; truncate p, or where its density is positive everywhere use "
-                "information_projection"
-            )
-    return mean, spread
+def _moments(target: FlatMixture) -> Moments:
+    """Return the mean (n,) and covariance (n, n) of p, or raise where a component has none."""
+    parts = [component_moments(component) for component in target.components]
+    for component, moments in zip(target.components, parts, strict=True):
+        for name, value in zip(("mean", "variance"), moments, strict=True):
+            if not np.all(np.isfinite(value)):
+                raise ValueError(
+                    f"p = {target.label} has an infinite or undefined {name} (of {component.label}), so no Gaussian "
+                    "has its moments; truncate p, or where its density is positive everywhere use "
+                    "information_projection"
+                )
+    return mixture_moments(target.weights, parts)

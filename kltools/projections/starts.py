@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kltools.arguments import Array
-from kltools.distributions import Component, FlatMixture
+from kltools.distributions import Component, FlatMixture, mixture_moments
 from kltools.projections.gaussian import Gaussian, Manifold
 
 #: The quantile of the standard normal at probability 0.85, which `Component.quantiles` gives.
@@ -91,6 +91,4 @@ def _lumps(weight: float, component: Component) -> list[_Lump]:
 def _merged(lumps: list[_Lump]) -> tuple[Array, Array]:
     """Return the mean and covariance of several lumps together."""
     total = math.fsum(w for w, _, _ in lumps)
-    mean = np.sum([w / total * m for w, m, _ in lumps], axis=0)
-    parts = [w / total * (s + np.outer(m - mean, m - mean)) for w, m, s in lumps]
-    return mean, np.sum(parts, axis=0)
+    return mixture_moments([w / total for w, _, _ in lumps], [(m, s) for _, m, s in lumps])

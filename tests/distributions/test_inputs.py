@@ -188,7 +188,7 @@ def test_base(base, error):
     [
         ([], [], ValueError, "components is empty"),
         ([stats.norm()], [0.5, 0.5], ValueError, r"shape \(2,\), but there are 1"),
-        ([stats.norm(), stats.norm(1)], [0.5, 0.6], ValueError, "sum to 1.1"),
+        ([stats.norm(), stats.norm(1)], [0.5, 0.6], ValueError, "weights sums to 1.1"),
         ([stats.norm(), stats.norm(1)], [1.5, -0.5], ValueError, r"weights\[1\] is -0.5"),
         ([stats.norm(), stats.norm(1)], [math.nan, 1], ValueError, r"weights\[0\] is nan"),
         ([stats.norm(), 3], [0.5, 0.5], TypeError, r"components\[1\] is 3"),

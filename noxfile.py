@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import nox
@@ -44,8 +45,10 @@ os.environ["PATH"] = os.pathsep.join([*(str(path) for path in sorted(_PYENV.glob
 
 
 def tools() -> list[str]:
-    """The pins of what requirements.in names, as the package promises ranges and its tools do not; it needs no gmpy2."""
-    named = set(re.findall(r"^[a-z][\w-]*", Path("requirements.in").read_text("utf8"), re.MULTILINE)) - {"gmpy2"}
+    """The pins of what requirements.in and the extra `book` name: only the package and its explorables promise ranges."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf8"))["project"]
+    asked = [*project["optional-dependencies"]["book"], *Path("requirements.in").read_text("utf8").splitlines()]
+    named = {name.group() for one in asked if (name := re.match(r"[a-z][\w-]*", one))}
     pins = (line.partition("#")[0].strip() for line in Path("requirements.txt").read_text("utf8").splitlines())
     return [pin for pin in pins if pin.partition("==")[0] in named]
 
@@ -57,8 +60,8 @@ def suite(session: nox.Session) -> None:
 
 
 def at(session: nox.Session, resolution: str) -> None:
-    """Run the suite with the package's requirements at one end of their ranges."""
-    session.install(f"--resolution={resolution}", "--no-build", "--editable=.", *tools())
+    """Run the suite with the requirements of the package and its explorables at one end of their ranges."""
+    session.install(f"--resolution={resolution}", "--no-build", "--editable=.[explorables]", *tools())
     session.run("uv", "pip", "list", silent=False)
     suite(session)
 

@@ -21,7 +21,7 @@ Cells = tuple[str, ...]
 
 def _build(book: Path) -> tuple[float, float]:
     """Build a book beside a copy of the package; return the seconds on the wall and of the processor."""
-    environment = {**os.environ, "PYTHONPATH": str(book), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    environment = {**os.environ, "PYTHONPATH": str(book)}
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "kltools.book.build", "."], cwd=book, env=environment, capture_output=True, text=True

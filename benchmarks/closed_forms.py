@@ -22,7 +22,7 @@ FAMILIES: dict[str, Family] = {
     "gamma": (lambda shape, rate: stats.gamma(shape, scale=1 / rate), exact.gamma, "Gamma"),
     "beta": (stats.beta, exact.beta, "Beta"),
 }
-"""Family: SciPy's from two parameters, its symbolic twin, PyTorch's class. A rate is a power of 2, so its inverse is exact."""
+"""Family: SciPy's from two parameters, that of `kltools.exact`, PyTorch's class. A rate is a power of 2: exact inverses."""
 FIRST = (1.5, 2.0)
 STEPS = {"far apart": 1e4, "apart": 0.5, "agree to 1e-4": 1e-4, "agree to 1e-8": 1e-8, "agree to 1e-12": 1e-12}
 

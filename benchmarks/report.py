@@ -16,7 +16,19 @@ from pace import pace
 from benchmarks import ROOT
 from benchmarks.table import Table
 
-PARTS = ("accuracy", "closed_forms", "pmfs", "memory", "pairs", "imports", "frames", "player", "book", "growth")
+PARTS = (
+    "accuracy",
+    "closed_forms",
+    "pmfs",
+    "memory",
+    "pairs",
+    "imports",
+    "walks",
+    "frames",
+    "player",
+    "book",
+    "growth",
+)
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 HEAD = """# What does `make bench` measure?
 

@@ -15,24 +15,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kltools import pmfs
-from kltools.dispatch import dispatched
+from kltools.information_measures import (
+    cross_entropy,
+    entropy,
+    f_divergence,
+    jeffreys_divergence,
+    js_distance,
+    js_divergence,
+    kl_divergence,
+    renyi_divergence,
+    total_variation,
+)
 from kltools.pmfs import js_divergence_of, kl_slack, kl_terms, mutual_information, normalize
 
-if TYPE_CHECKING:
-    from kltools.distributions import Mixture, QuadratureError, kl_quadrature
-
 __version__ = "0.1.0"
-
-kl_divergence = dispatched(pmfs.kl_divergence)
-jeffreys_divergence = dispatched(pmfs.jeffreys_divergence)
-js_divergence = dispatched(pmfs.js_divergence)
-js_distance = dispatched(pmfs.js_distance)
-entropy = dispatched(pmfs.entropy)
-cross_entropy = dispatched(pmfs.cross_entropy)
-total_variation = dispatched(pmfs.total_variation)
-renyi_divergence = dispatched(pmfs.renyi_divergence)
-f_divergence = dispatched(pmfs.f_divergence)
 
 __all__ = [
     "Mixture",
@@ -54,11 +50,19 @@ __all__ = [
     "total_variation",
 ]
 
+if TYPE_CHECKING:
+    from kltools.distributions import Mixture, QuadratureError, kl_quadrature
+else:  # a type checker that saw __getattr__ would let every misspelt name pass
 
-def __getattr__(name: str) -> Any:
-    """Import what needs SciPy when it is first asked for."""
-    if name in ("Mixture", "QuadratureError", "kl_quadrature"):
-        from kltools import distributions
+    def __getattr__(name: str) -> Any:
+        """Import what needs SciPy when it is first asked for."""
+        if name in ("Mixture", "QuadratureError", "kl_quadrature"):
+            from kltools import distributions
 
-        return getattr(distributions, name)
-    raise AttributeError(f"module 'kltools' has no attribute {name!r}")
+            return getattr(distributions, name)
+        raise AttributeError(f"module 'kltools' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List what is imported when it is first asked for, too."""
+    return sorted({*globals(), *__all__})

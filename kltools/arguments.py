@@ -97,6 +97,25 @@ def real_array(values: Any, name: str, what: str) -> NDArray[Any]:
     return array
 
 
+def as_real(values: Any, name: str) -> NDArray[Any]:
+    """Return probabilities as an array of real numbers with at least one axis, or say why they are none.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `real_array`, and for a single number.
+
+    Examples
+    --------
+    >>> as_real([1, 0], "p")
+    array([1, 0])
+    """
+    array = real_array(values, name, "probabilities")
+    if array.ndim == 0:
+        raise ValueError(f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list")
+    return array
+
+
 def _from_objects(array: NDArray[Any], name: str) -> NDArray[Any]:
     """Return an array of Python's numbers as doubles, any other one as it is."""
     if not all(is_real(entry) for entry in array.flat):
@@ -115,6 +134,13 @@ def log_of_base(base: float | None) -> float:
     if not 1.0 < number < math.inf:
         raise ValueError(f"base is {base}, but a base must be finite and above 1; use 2 for bits or None for nats")
     return math.log(number)
+
+
+def in_units(nats: Array | float, scale: float) -> float | Array:
+    """Return nats divided by `scale`: a float where the input was one-dimensional."""
+    if isinstance(nats, float) or nats.ndim == 0:
+        return float(nats) / scale
+    return nats if scale == 1.0 else nats / scale
 
 
 def axis_from_end(axis: int, ndim: int) -> int:

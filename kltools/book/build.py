@@ -9,9 +9,12 @@ from __future__ import annotations
 import sys
 from functools import cache
 
+from kltools.extras import require
+
 
 def main() -> None:
     """Build the book with the arguments that follow."""
+    require("book", "jupyter_book", "py_mini_racer")
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # importing it fails, which jsonschema allows for
     from jupyter_book.cli.main import main as jupyter_book
     from pybtex import plugin

@@ -1,135 +1,144 @@
-"""The table of closed forms, read off the registry: each formula, when it holds, and its check against integration."""
+"""The table of closed forms: each formula, when it holds, where it is from, and its check against integration."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import Any
 
 import sympy as sp
-from scipy import stats
-from sympy.printing.latex import LatexPrinter
 
+from kltools.book.closed_form_checks import NAMES, by_other_means, example
+from kltools.book.closed_form_latex import ClosedFormPrinter, letter, tidy
 from kltools.book.inline_mathematics import inline
-from kltools.distributions import kl_divergence, kl_quadrature
-from kltools.distributions.closed_forms import ClosedForm, closed_forms
-from kltools.distributions.closed_forms.exponential import FAMILIES
-from kltools.distributions.closed_forms.notation import LOC, SCALE
-
-LETTERS = {
-    "loc": "m",
-    "scale": "s",
-    "df": r"\nu",
-    "nu": r"\nu",
-    "mu": r"\mu",
-    "kappa": r"\kappa",
-    "lambda_": r"\lambda",
-    "p": r"\theta",
-}
-"""How SciPy's parameters are written; the others by their own letters."""
-
-LETTERS_OF: Mapping[str, Mapping[str, str]] = {
-    "norm": {"loc": r"\mu", "scale": r"\sigma"},
-    "lognorm": {"s": r"\sigma", "scale": "s"},
-    "dirichlet": {"alpha": r"\alpha"},
-    "multivariate_normal": {"mean": r"\mu", "cov": r"\Sigma"},
-    "wishart": {"df": "n", "scale": "V"},
-    "invwishart": {"df": "n", "scale": r"\Psi"},
-    "rv_sample": {"values": r"(x_i, \theta_i)"},
-}
-"""Families that have letters of their own."""
-
-NAMES = {"rv_sample": "rv_discrete"}
-"""How a reader makes what SciPy calls by another name."""
+from kltools.distributions import LAWS, ClosedFormPair, Law, closed_form_pairs, kl_divergence
+from kltools.exact import exponential_families, in_general
 
 DISPLAY = r"\displaystyle "
 """Puts fractions at full size."""
 
-STARTS = frozenset("expon geom pareto uniform norm laplace cauchy logistic gumbel_r gumbel_l vonmises".split())
-"""Families whose formula speaks of where they start or stand."""
+PEOPLE = ("cauchy", "dirichlet", "gaussian", "gumbel", "laplace", "mises", "poisson", "wishart")
+"""What the names of families owe to people, and so write with a capital."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One closed form, ready to be shown."""
 
-    form: ClosedForm
-
-    @property
-    def letters(self) -> dict[str, str]:
-        """How each parameter of the family is written."""
-        return {**LETTERS, **LETTERS_OF.get(self.form.p_family, {})}
+    pair: ClosedFormPair
 
     @property
     def signature(self) -> str:
-        """The SciPy call, with the letter of each parameter that the formula uses, as HTML with ``\\(…\\)``."""
-        names = sorted({*self.form.example[0], *self.form.example[1], *self._used()})
-        shown = [name for name in names if name != "loc" or self.form.p_family in STARTS]
-        inside = ", ".join(f"{name} = {_inline(self.letters.get(name, name))}" for name in shown)
-        return f"<code>{NAMES.get(self.form.p_family, self.form.p_family)}</code>({inside})"
-
-    @property
-    def _shared(self) -> set[str]:
-        """The parameters that p and q have in common, which need no index."""
-        return set(self.form.condition.split()) if self.form.condition.startswith("equal") else set()
-
-    def _used(self) -> set[str]:
-        if isinstance(self.form.formula, str):
-            return set()
-        return {str(symbol).rpartition("_")[0] for symbol in self.form.formula.free_symbols}
+        """The SciPy calls, with the letter of each parameter that matters, as HTML with ``\\(…\\)``."""
+        laws = {self.pair.p_name: self.pair.p_law, self.pair.q_name: self.pair.q_law}
+        return " and ".join(_call(name, law) for name, law in laws.items())
 
     @property
     def latex(self) -> str:
         """The formula."""
-        if isinstance(self.form.formula, str):
-            return self.form.formula
-        written = {}
-        for symbol in self.form.formula.free_symbols:
-            name, _, side = str(symbol).rpartition("_")
-            letter = self.letters.get(name, name)
-            written[symbol] = letter if name in self._shared else f"{letter}_{side}"
-        return _Printer({"symbol_names": written}).doprint(self.form.formula)
+        letters = {}
+        for side, name in (("p", self.pair.p_name), ("q", self.pair.q_name)):
+            for symbol in self.pair.p_law.reads | self.pair.q_law.reads:
+                letters[symbol] = letter(name, symbol)
+                letters[f"{symbol}_{side}"] = f"{letter(name, symbol)}_{side}"
+        return str(ClosedFormPrinter(letters).doprint(tidy(self.pair.expression)))
 
     @property
     def statistics(self) -> str:
         """The sufficient statistics as LaTeX, or nothing where it is no exponential family.
 
-        Outcomes are measured from `loc`, and in units of the scale or width where these are held fixed.
+        Those whose natural parameter is a number are left out. Outcomes are measured from `loc`, and in units of the
+        scale or width where these are held fixed.
         """
-        family = next((one for one in FAMILIES if self.form.rule == one.divergence), None)
-        if family is None:
-            return self.form.statistics
-        measured = {LOC: 0, SCALE: 1, sp.Symbol("width", positive=True): 1}
-        return r",\ ".join(_Printer().doprint(one.subs(measured)) for one in family.statistics)
+        family, parameters = in_general((self.pair.p_law.family, self.pair.p_law.parameters))
+        if family not in exponential_families or self.pair.p_law.family != self.pair.q_law.family:
+            return ""
+        declared = exponential_families[family]
+        natural = map(sp.sympify, declared.natural(*parameters))
+        free = [one for eta, one in zip(natural, declared.statistics(_measured(self.pair.p_law))) if eta.free_symbols]
+        return r",\ ".join(map(_written, free))
+
+    @property
+    def condition(self) -> str:
+        """What has to hold for the formula to hold, in words."""
+        equal = " and ".join(str(one).replace("*", " · ") for one in self.pair.condition)
+        words = [f"equal {equal}"] if equal else []
+        return ", and ".join([*words, *filter(None, [self.pair.found.form.condition])]) or "all"
+
+    @property
+    def source(self) -> str:
+        """Where the formula is derived: by a change of variable from another row, in a work, or as a Bregman divergence."""
+        law, form, outcome = self.pair.p_law, self.pair.found.form, _measured(self.pair.p_law)
+        if isinstance(outcome, sp.Symbol | sp.MatrixSymbol):
+            own = form.families[0] == law.family and _first_of_its_kind(law) == self.pair.p_name
+            return ", ".join([*([] if own else [_words(form.families[0])]), form.source or "Bregman"])
+        families = dict.fromkeys((law.family, self.pair.q_law.family))
+        return f"{' and '.join(map(_words, families))} of {_inline(_written(outcome))}"
 
     @cached_property
     def difference(self) -> float:
-        """The relative difference between the closed form and integration or summation, at the form's example."""
-        make = getattr(stats, NAMES.get(self.form.p_family, self.form.p_family))
-        p, q = (make(**parameters) for parameters in self.form.example)
+        """The relative difference between the closed form and integration or summation, for two members."""
+        p, q = example(self.pair)
         closed = kl_divergence(p, q)
-        numerical = self.form.check(p, q) if self.form.check else kl_quadrature(p, q)[0]
-        return abs(numerical - closed) / closed
+        return abs(by_other_means(self.pair, p, q) - closed) / closed
 
 
-class _Printer(LatexPrinter):
-    """SymPy's LaTeX, with the names that the book gives to a few functions."""
+def _first_of_its_kind(law: Law) -> str:
+    """The name of SciPy's that a family has of its own."""
+    return next(
+        name
+        for name, laws in LAWS.items()
+        if any((law.family, law.outcome) == (one.family, one.outcome) for one in laws)
+    )
 
-    def _print_digamma(self, expr: sp.Expr, exp: str | None = None) -> str:
-        return rf"\psi\left({self._print(expr.args[-1])}\right)"
 
-    _print_polygamma = _print_digamma
+def _words(family: str) -> str:
+    """The name of a family of `exact` in words."""
+    return " ".join(word.capitalize() if word in PEOPLE else word for word in family.split("_"))
 
-    def _print_loggamma(self, expr: sp.Expr, exp: str | None = None) -> str:
-        return rf"\log\Gamma\left({self._print(expr.args[0])}\right)"
 
-    def _print_besseli(self, expr: sp.Expr, exp: str | None = None) -> str:
-        return rf"I_{{{self._print(expr.args[0])}}}\left({self._print(expr.args[1])}\right)"
+def _measured(law: Law) -> Any:
+    """The outcome's function of which a law speaks, with the outcome measured from loc, in units of what is held."""
+    start = {one: 0 for one in law.held if str(one) == "loc"}
+    units = {one: 1 for one in law.held if "scale" in str(one)}
+    return law.outcome.subs({**start, **units})
+
+
+def _written(part: Any) -> str:
+    """A statistic as LaTeX, with the logarithm of a power as a multiple where that is no longer."""
+    printer = ClosedFormPrinter({"outcome": "[x = x_i]", "pm": r"\pm"})
+    if isinstance(part, sp.MatrixExpr):
+        return str(printer.doprint(part))
+    together = sp.together(part, deep=True)
+    return str(printer.doprint(min(sp.expand_log(together, force=True), together, key=sp.count_ops)))
+
+
+def _call(name: str, law: Law) -> str:
+    """How a reader makes a distribution in SciPy, with the letter of each parameter that the law reads."""
+    names = {str(symbol) for part in law.parameters for symbol in part.free_symbols}
+    letters = {one: r"(x_i, \theta_i)" if one == "values" else letter(name, one) for one in sorted(names - {"d"})}
+    inside = ", ".join(f"{one} = {_inline(written)}" for one, written in letters.items())
+    return f"<code>{NAMES.get(name, name)}</code>({inside})"
 
 
 def _inline(latex: str) -> str:
-    return inline(escape(latex, quote=False))
+    return str(inline(escape(latex, quote=False)))
+
+
+def _rows() -> Iterator[Row]:
+    """A row for each closed form of one name or of two unlike families, if it says more than a row before it."""
+    shown: list[ClosedFormPair] = []
+    for pair in closed_form_pairs():
+        families = {in_general((law.family, law.parameters))[0] for law in (pair.p_law, pair.q_law)}
+        if (pair.p_name != pair.q_name and len(families) == 1) or pair.expression == sp.oo:
+            continue
+        names = pair.p_name, pair.q_name
+        earlier = (set(one.condition) for one in shown if (one.p_name, one.q_name) == names)
+        if not any(condition <= set(pair.condition) for condition in earlier):
+            shown.append(pair)
+            yield Row(pair)
 
 
 class Catalogue:
@@ -144,15 +153,15 @@ class Catalogue:
 
     Examples
     --------
-    >>> rows = {row.form.p_family: row for row in Catalogue().rows}
+    >>> rows = {row.pair.p_name: row for row in Catalogue().rows}
     >>> rows["poisson"].latex
-    '\\\\mu_p \\\\varphi{\\\\left(\\\\frac{\\\\mu_q}{\\\\mu_p} \\\\right)}'
+    '\\\\mu_p \\\\varphi\\\\left(\\\\frac{\\\\mu_q}{\\\\mu_p}\\\\right)'
     >>> rows["poisson"].difference < 1e-13
     True
     """
 
     def __init__(self) -> None:
-        self.rows = [Row(form) for form in closed_forms() if form.formula]
+        self.rows = list(_rows())
 
     def _repr_html_(self) -> str:
         columns = "".join(f'<col style="width:{share}%">' for share in (27, 25, 17, 20, 11))
@@ -165,13 +174,11 @@ class Catalogue:
         )
 
     def _row(self, row: Row) -> str:
-        statistics = _inline(row.statistics) if row.statistics else "–"
-        source = row.form.source or "Bregman"
         cells = [
             row.signature,
-            statistics,
-            row.form.condition or "all",
-            source,
+            _inline(row.statistics) if row.statistics else "–",
+            row.condition,
+            row.source,
             f"{row.difference:.0e}" if row.difference else "0",
         ]
         first = "".join(f"<td>{cell}</td>" for cell in cells)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 from kltools import exact
 from kltools.distributions import Mixture, kl_divergence
-from kltools.drawing import PALETTE, TEXT, Panel, Still, stroke
+from kltools.drawing import PALETTE, TEXT, Panel, Still, Stroke, lettering, stroke
 from kltools.projections import information_projections, moment_projection
 
 
@@ -115,7 +115,7 @@ def two_point_masses() -> Still:
             axes["masses"].fill(
                 [at - 0.06, at - 0.06, at + 0.06, at + 0.06], [0, 1, 1, 0], color=PALETTE[role], alpha=0.85, lw=0
             )
-            axes["masses"].text(at, 1.06, role, color=TEXT[role], fontsize=15, fontweight="bold", ha="center")
+            axes["masses"].text(at, 1.06, role, **lettering(role))
 
     return Still(
         "two-point-masses",
@@ -160,10 +160,10 @@ def f_generators() -> Still:
             grid = np.linspace(0.002, last, 400)
             if f(last) > top:
                 grid = grid[(grid < 1) | (f(grid) < top - 0.09)]  # it ends under its name
-            style = {"dashes": [length / 2.4 for length in dash]} if dash else stroke(role, 2.4)
+            style: Stroke = {"dashes": [length / 2.4 for length in dash]} if dash else stroke(role, 2.4)
             axes["plane"].plot(grid, f(grid), color=PALETTE[role], lw=2.4, **style)
             end = (grid[-1] + 0.06, f(grid[-1]) - 0.03)
-            axes["plane"].text(*end, word, color=TEXT[role], fontsize=15, fontweight="bold", ha="left")
+            axes["plane"].text(*end, word, **lettering(role, "left"))
 
     alt = (
         "Six convex curves that touch 0 at t = 1. Towards t = 0 the one of D(q‖p) grows without bound and the others stay "
@@ -176,7 +176,9 @@ def f_generators() -> Still:
     return Still("f-generators", [panel], draw, alt, caption)
 
 
-def draw_density(axes: Axes, distribution, role: str, *, span: tuple[float, float], at: float) -> None:
+def draw_density(
+    axes: Axes, distribution: rv_frozen | Mixture, role: str, *, span: tuple[float, float], at: float
+) -> None:
     """Draw a density in its role's style, lightly filled, and label it above the curve at one place.
 
     Parameters
@@ -193,5 +195,4 @@ def draw_density(axes: Axes, distribution, role: str, *, span: tuple[float, floa
     heights = distribution.pdf(grid)
     axes.fill([*grid, grid[-1], grid[0]], [*heights, 0, 0], color=PALETTE[role], alpha=0.16, lw=0)
     axes.plot(grid, heights, color=PALETTE[role], lw=2.4, **stroke(role, 2.4))
-    style: dict[str, Any] = {"color": TEXT[role], "fontsize": 15, "fontweight": "bold", "ha": "center"}
-    axes.text(at, float(distribution.pdf(at)) + 0.025, role, **style)
+    axes.text(at, float(distribution.pdf(at)) + 0.025, role, **lettering(role))

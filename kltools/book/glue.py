@@ -35,4 +35,4 @@ def glue(**values: object) -> None:
             raise TypeError(f'glue: {name} is the float {value!r}; format it first, as in f"{{{name}:.3f}}"')
         # quoted, since MyST-NB reads the text as a literal and would print "0.7370" as 0.737
         metadata = {"scrapbook": {"name": name, "mime_prefix": MIME.removesuffix("text/plain")}}
-        display({MIME: repr(str(value))}, raw=True, metadata=metadata)
+        display({MIME: repr(str(value))}, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]

@@ -3,6 +3,7 @@
 `p` and `q` are frozen SciPy distributions, SciPy's newer objects, or a `Mixture` of them.
 """
 
+from kltools.distributions.closed_form_pair import ClosedFormPair, closed_form_pairs
 from kltools.distributions.component import Component
 from kltools.distributions.divergences import (
     jeffreys_divergence,
@@ -19,13 +20,15 @@ from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, 
 from kltools.distributions.integrands import kl as kl_integrand
 from kltools.distributions.integrands import renyi as renyi_integrand
 from kltools.distributions.mixture import Mixture
-from kltools.distributions.remainders import expm1_remainder
 from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergence
+from kltools.distributions.scipy_laws import LAWS, Law, declare
 
 __all__ = [
+    "Law",
     "Mixture",
     "QuadratureError",
     "cross_entropy",
+    "declare",
     "entropy",
     "f_divergence",
     "is_distribution",
@@ -38,13 +41,15 @@ __all__ = [
     "total_variation",
 ]
 __all__ += [
+    "ClosedFormPair",
     "Component",
     "FlatMixture",
     "GAUSS_21",
     "KRONROD_21",
+    "LAWS",
     "NODES_21",
+    "closed_form_pairs",
     "error_estimate",
-    "expm1_remainder",
     "flatten",
     "kl_integrand",
     "quadrature_error",

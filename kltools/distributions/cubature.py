@@ -60,7 +60,7 @@ class Chart:
 
     def coordinates(self, x: Array) -> Array:
         """Return the coordinates v of one point x."""
-        y = solve_triangular(self.root, x - self.centre, lower=True)
+        y: Array = solve_triangular(self.root, x - self.centre, lower=True)
         return np.arcsinh(y) if self.heavy else y
 
 

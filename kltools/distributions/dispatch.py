@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from kltools.distributions.closed_forms import closed_form
+from kltools.distributions.closed_form_pair import kl_in_closed_form
 from kltools.distributions.cubature import integrate_vectors
 from kltools.distributions.flat_mixture import FlatMixture, check_pair, flatten, same
 from kltools.distributions.infinite_by_supports import mass_outside
@@ -42,15 +42,20 @@ def kl_in_nats(p: FlatMixture, q: FlatMixture) -> float:
     if p.single is not None and p.single.is_point_mass:
         return max(0.0, -float(q.log_density(0.0, p.single.support[0])))
     if p.single is not None and q.single is not None:
-        value = closed_form(p.single, q.single)
+        value = kl_in_closed_form(p.single, q.single)
         if value is not None:
             return value
-    return kl_by_quadrature(p, q)[0]
+    return _kl_inside(p, q)[0]
 
 
 def kl_by_quadrature(p: FlatMixture, q: FlatMixture) -> tuple[float, float]:
     """Return D(p||q) and an error estimate without using any closed form."""
-    if mass_outside(p, q) or infinite_by_tails(p, q):
+    return (math.inf, 0.0) if mass_outside(p, q) else _kl_inside(p, q)
+
+
+def _kl_inside(p: FlatMixture, q: FlatMixture) -> tuple[float, float]:
+    """Return D(p||q) and an error estimate where the support of q covers that of p."""
+    if infinite_by_tails(p, q):
         return math.inf, 0.0
     value, error = numerical(p, q, kl, "D(p||q)")
     return max(0.0, value), error

@@ -1,21 +1,28 @@
-"""The integrands: what each divergence adds up, from log p and log q without cancellation.
+"""The integrands: the terms of each divergence at log p and log q, times the measure of what the point stands for.
 
-A kernel maps arrays of log p, log q and log w to w times the integrand; w is the measure of what the
-point stands for, and taken in before any exponential so that wide panels far out do not underflow.
-With r = log q - log p, each integrand is p or p + q times a function of r that is small to second
-order where p is near q.
+A kernel maps arrays of log p, log q and log w to w times the integrand; w is the measure, and taken in before any
+exponential so that wide panels far out do not underflow. The terms themselves are those of PMFs, `kltools.pmfs`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 
 import numpy as np
 
 from kltools.arguments import Array
-from kltools.distributions.remainders import expm1_remainder
-from kltools.pmfs import values_of
+from kltools.distributions.gauss_kronrod import EPS
+from kltools.pmfs import (
+    LogPair,
+    csiszar_terms,
+    js_terms,
+    power_terms,
+    renyi_slack_terms,
+    slack_terms,
+    surprisal_terms,
+    variation_terms,
+)
 
 #: A log density beyond which an overflowing f counts as the tail's remainder.
 _FAR_OUT = -300.0
@@ -23,95 +30,68 @@ _FAR_OUT = -300.0
 Kernel = Callable[[Array, Array, "Array | float"], Array]
 
 
-def homogeneous(integrand: Callable[[Array, Array], Array]) -> Kernel:
-    """Return the kernel of an integrand of degree 1 in (p, q), for which w may multiply both."""
+def with_noise(kernel: Kernel, log_p: Array, log_q: Array, log_w: Array | float) -> tuple[Array, Array]:
+    """Return a kernel at each point, and how far the rounding of log p and of log q may move it."""
+    moved_p, moved_q = log_p + _rounding_of(log_p), log_q + _rounding_of(log_q)
+    f, *moved = kernel(np.stack([log_p, moved_p, log_p]), np.stack([log_q, log_q, moved_q]), log_w)
+    noise = np.zeros_like(f)
+    for g in moved:
+        noise += np.where(g == f, 0.0, np.abs(g - f))
+    return f, noise
 
-    @wraps(integrand)
+
+def _rounding_of(log_density: Array) -> Array:
+    """Return how far a log density may be off by rounding."""
+    return np.where(np.isfinite(log_density), EPS * (4.0 + np.abs(log_density)), 0.0)
+
+
+def measured(terms: Callable[[LogPair], Array]) -> Kernel:
+    """Return the kernel of terms of degree 1 in (p, q), for which w may multiply both."""
+
     def kernel(log_p: Array, log_q: Array, log_w: Array | float) -> Array:
-        return integrand(log_p + log_w, log_q + log_w)
+        return terms(LogPair(log_p + log_w, log_q + log_w))
 
     return kernel
 
 
-def log_q_over_p(log_p: Array, log_q: Array) -> Array:
-    """Return log q - log p, and 0 where both densities vanish."""
-    both_zero = np.isneginf(log_p) & np.isneginf(log_q)
-    return np.where(both_zero, 0.0, log_q) - np.where(both_zero, 0.0, log_p)
-
-
-@homogeneous
-def kl(log_p: Array, log_q: Array) -> Array:
-    """Return p log(p/q) - p + q."""
-    p, q, r = np.exp(log_p), np.exp(log_q), log_q_over_p(log_p, log_q)
-    far = np.where(p > 0, q - p - np.where(p > 0, p * r, 0.0), q)
-    return np.where(np.abs(r) < 1.0, p * expm1_remainder(np.clip(r, -1.0, 1.0)), far)
-
-
-@homogeneous
-def js(log_p: Array, log_q: Array) -> Array:
-    """Return half of p log(p/m) + q log(q/m) with m = (p + q)/2, from e = (q - p)/(q + p) = tanh(r/2)."""
-    r = log_q_over_p(log_p, log_q)
-    e = np.tanh(np.clip(r, -80.0, 80.0) / 2.0)
-    square = np.where(np.abs(e) < 0.25, e * e, 0.0)
-    series = np.zeros_like(square)
-    for k in range(14, 0, -1):
-        series = (series + 1.0 / (k * (2 * k - 1))) * square
-    share = 2.0 / (1.0 + np.exp(np.clip(np.abs(r), 0.0, 700.0)))
-    far = (2.0 - share) * np.log1p(1.0 - share) + share * np.log(share)
-    return (np.exp(log_p) + np.exp(log_q)) / 4.0 * np.where(np.abs(e) < 0.25, series, far)
-
-
-@homogeneous
-def total_variation(log_p: Array, log_q: Array) -> Array:
-    """Return |p - q| / 2."""
-    p, q, r = np.exp(log_p), np.exp(log_q), log_q_over_p(log_p, log_q)
-    return np.where(np.abs(r) < 1.0, p * np.abs(np.expm1(np.clip(r, -1.0, 1.0))), np.abs(q - p)) / 2.0
+#: p log(p/q) - p + q.
+kl = measured(slack_terms)
+#: Half of p log(p/m) + q log(q/m) with m = (p + q)/2.
+js = measured(js_terms)
+#: |p - q|/2.
+total_variation = measured(variation_terms)
 
 
 def entropy(log_p: Array, log_q: Array, log_w: Array | float) -> Array:
     """Return -p log p; log q is not used."""
-    p = np.exp(log_p + log_w)
-    return np.where(p > 0, -p * np.where(p > 0, log_p, 0.0), 0.0)
+    return surprisal_terms(np.exp(log_p + log_w), log_p)
 
 
-def renyi(alpha: float) -> Kernel:
+def renyi(alpha: float | Array) -> Kernel:
     """Return the kernel p^alpha q^(1-alpha) - alpha p - (1 - alpha) q, of the sign of alpha - 1."""
+    mirrored = np.asarray(alpha) < 0.5
+    if not mirrored.any():
+        return measured(renyi_slack_terms(alpha, 1.0 - alpha))
+    order, other = np.where(mirrored, 1.0 - alpha, alpha), np.where(mirrored, alpha, 1.0 - alpha)
+    terms = renyi_slack_terms(order, other)
 
-    @homogeneous
-    def kernel(log_p: Array, log_q: Array) -> Array:
-        p, q, r = np.exp(log_p), np.exp(log_q), log_q_over_p(log_p, log_q)
-        near = np.clip(r, -1.0, 1.0)
-        slack = p * (expm1_remainder((1.0 - alpha) * near) - (1.0 - alpha) * expm1_remainder(near))
-        power = np.exp(log_p + (1.0 - alpha) * r)
-        power = np.where(np.isneginf(log_p), 0.0, power)
-        return np.where(np.abs(r) < 1.0, slack, power - alpha * p - (1.0 - alpha) * q)
+    def kernel(log_p: Array, log_q: Array, log_w: Array | float) -> Array:
+        first, second = np.where(mirrored, log_q, log_p), np.where(mirrored, log_p, log_q)
+        return terms(LogPair(first + log_w, second + log_w))
 
     return kernel
 
 
 def renyi_affinity(alpha: float) -> Kernel:
     """Return the kernel p^alpha q^(1-alpha), for 0 < alpha < 1."""
-
-    @homogeneous
-    def kernel(log_p: Array, log_q: Array) -> Array:
-        return np.exp(alpha * log_p + (1.0 - alpha) * log_q)
-
-    return kernel
+    return measured(partial(power_terms, other=1.0 - alpha))
 
 
 def f_of(f: Callable[[Array], Array], slope_at_infinity: float | None) -> Kernel:
     """Return the kernel q f(p/q), and p times the slope at infinity where q = 0."""
 
-    @homogeneous
-    def kernel(log_p: Array, log_q: Array) -> Array:
-        p, positive = np.exp(log_p), ~np.isneginf(log_q)
-        t = np.exp(np.where(positive, log_p - np.where(positive, log_q, 0.0), 0.0))
-        inside = positive & np.isfinite(t)
-        at = values_of(f, np.where(inside, t, 1.0))
-        value = np.sign(at) * np.exp(np.where(inside, log_q, 0.0) + np.log(np.abs(at)))
+    def terms(pair: LogPair) -> Array:
         # Where f overflows far out in p's tail, the panels before it bound what follows.
-        value = np.where(np.isfinite(at) | (log_p > _FAR_OUT), value, 0.0)
-        rest = np.nan if slope_at_infinity is None else slope_at_infinity
-        return np.where(inside, value, np.where(p > 0, p * rest, 0.0))
+        return csiszar_terms(pair, f, slope_at_infinity, negligible=pair.log_p <= _FAR_OUT)
 
-    return kernel
+    return measured(terms)

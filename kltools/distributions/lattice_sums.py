@@ -10,8 +10,8 @@ from kltools.arguments import Array
 from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS
-from kltools.distributions.integrands import Kernel
-from kltools.distributions.quadrature import REFUSED, rounding_of
+from kltools.distributions.integrands import Kernel, with_noise
+from kltools.distributions.quadrature import REFUSED
 
 #: The most outcomes summed, and how many are held in memory at once.
 _MAX_TERMS, _BLOCK = 2**21, 2**16
@@ -94,12 +94,7 @@ def _block_rows(p: FlatMixture, q: FlatMixture, kernel: Kernel, first: float, la
     while start <= last:
         outcomes = start + np.arange(min(_BLOCK, last - start + 1))
         log_p, log_q = p.log_density(0.0, outcomes), q.log_density(0.0, outcomes)
-        f = kernel(log_p, log_q, 0.0)
-        perturbed = (
-            kernel(log_p + rounding_of(log_p), log_q, 0.0),
-            kernel(log_p, log_q + rounding_of(log_q), 0.0),
-        )
-        noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in perturbed)
+        f, noise = with_noise(kernel, log_p, log_q, 0.0)
         rows.append(np.array([np.sum(g) for g in (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q))]))
         start += _BLOCK
     return rows

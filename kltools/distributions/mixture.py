@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from kltools.arguments import Array, as_real
 from kltools.distributions.component import Component
 from kltools.distributions.scipy_objects import describe
-from kltools.pmfs import as_real
-
-Array = NDArray[np.float64]
+from kltools.pmfs import check_weights
 
 
 def log_sum(log_weights: Sequence[float], log_densities: Sequence[Array]) -> Array:
@@ -23,7 +22,8 @@ def log_sum(log_weights: Sequence[float], log_densities: Sequence[Array]) -> Arr
     top = np.max(terms, axis=0)
     shift = np.where(np.isfinite(top), top, 0.0)
     with np.errstate(divide="ignore"):
-        return shift + np.log(np.sum(np.exp(terms - shift), axis=0))
+        total: Array = shift + np.log(np.sum(np.exp(terms - shift), axis=0))
+    return total
 
 
 class Mixture:
@@ -56,7 +56,9 @@ class Mixture:
 
     def __init__(self, components: Sequence[Any], weights: ArrayLike) -> None:
         self.components: tuple[Any, ...] = _listed(components)
-        self.weights: Array = _checked_weights(weights, len(self.components))
+        doubles = np.array(as_real(weights, "weights"), dtype=np.float64)
+        self.weights: Array = check_weights(doubles, len(self.components), "components")
+        self.weights.flags.writeable = False
         self._described: list[Component] = []
         for i, component in enumerate(self.components):
             if isinstance(component, Mixture):
@@ -75,6 +77,10 @@ class Mixture:
                     f"components[0] has dimension {first.dimension} but components[{i}] has "
                     f"{other.dimension}; give every component the same dimension"
                 )
+
+    def __reduce__(self) -> tuple[type[Mixture], tuple[tuple[Any, ...], Array]]:
+        """Make a copy from the components and weights, so that they are checked again."""
+        return type(self), (self.components, self.weights)
 
     def __repr__(self) -> str:
         parts = ", ".join(
@@ -185,24 +191,6 @@ def _listed(components: Any) -> tuple[Any, ...]:
     if not listed:
         raise ValueError("components is empty, but a mixture has at least one distribution; pass a sequence of them")
     return listed
-
-
-def _checked_weights(weights: ArrayLike, count: int) -> Array:
-    result = np.array(as_real(weights, "weights"), dtype=float)
-    if result.shape != (count,):
-        raise ValueError(
-            f"weights has shape {result.shape}, but there are {count} components; give one weight for each"
-        )
-    for i, weight in enumerate(result):
-        if not (math.isfinite(weight) and weight >= 0):
-            raise ValueError(
-                f"weights[{i}] is {weight:g}, but a weight is a finite number >= 0; check how it was computed"
-            )
-    total = math.fsum(result)
-    if abs(total - 1.0) > 1e-8:
-        raise ValueError(f"weights sum to {total:.12g}, not 1; divide them by their sum if that is what is meant")
-    result.flags.writeable = False
-    return result
 
 
 def _outcomes(x: Any) -> Array:

@@ -10,7 +10,7 @@ from kltools.arguments import Array
 from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
-from kltools.distributions.integrands import Kernel
+from kltools.distributions.integrands import Kernel, with_noise
 from kltools.distributions.mesh import Panels, Tail, mesh
 
 #: Relative accuracy aimed at, and the accuracy below which no answer is given.
@@ -33,23 +33,13 @@ class Integral:
         log_p = self.p.log_density(panels.anchor[:, None], offset)
         log_q = self.q.log_density(panels.anchor[:, None], offset)
         log_w = np.log(half)[:, None]
-        f = self.kernel(log_p, log_q, log_w)
-        perturbed = (
-            self.kernel(log_p + rounding_of(log_p), log_q, log_w),
-            self.kernel(log_p, log_q + rounding_of(log_q), log_w),
-        )
-        noise = sum(np.where(g == f, 0.0, np.abs(g - f)) for g in perturbed)
+        f, noise = with_noise(self.kernel, log_p, log_q, log_w)
         value, gauss = f @ KRONROD_21, f @ GAUSS_21
         variation = np.abs(f - value[:, None] / 2.0) @ KRONROD_21
         magnitude = np.abs(f) @ KRONROD_21
         error = error_estimate(np.abs(value - gauss), variation, magnitude)
         masses = [np.exp(log_f + log_w) @ KRONROD_21 for log_f in (log_p, log_q)]
         return np.stack([value, error, noise @ KRONROD_21, magnitude, *masses], axis=1)
-
-
-def rounding_of(log_density: Array) -> Array:
-    """Return how far a log density may be off by rounding."""
-    return np.where(np.isfinite(log_density), EPS * (4.0 + np.abs(log_density)), 0.0)
 
 
 def integrate(

@@ -15,46 +15,11 @@ from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import same
 from kltools.distributions.infinite_by_supports import disjoint, mass_outside
 from kltools.distributions.renyi_of_normals import normal_renyi
-from kltools.pmfs import check_f, slope_of, values_of
+from kltools.pmfs import check_f, slope_of, values_with_limit
 
 
 def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None) -> float:
-    """Rényi divergence of order alpha: log of the integral of p^alpha q^(1 - alpha), over alpha - 1.
-
-    Parameters
-    ----------
-    p, q : distributions
-        As for `kl_divergence`, in at most three dimensions.
-    alpha : float
-        The order, a positive finite number; 1 gives `kl_divergence`.
-    base : float, optional
-        Base of the logarithm, above 1. Nats unless given.
-
-    Returns
-    -------
-    float
-        Non-negative; infinite where the supports prove it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `kl_divergence`, and if alpha is not a positive finite number.
-    OverflowError
-        If the value for two normals is finite but above the largest floating-point number.
-    QuadratureError
-        If integration cannot vouch for its answer; so too where the integral diverges, for alpha > 1.
-
-    References
-    ----------
-    T. van Erven and P. Harremoës, Rényi divergence and Kullback-Leibler divergence, IEEE Trans. Inf.
-    Theory 60, 2014.
-
-    Examples
-    --------
-    >>> from scipy import stats
-    >>> round(renyi_divergence(stats.norm(0, 1), stats.norm(1, 1), 2), 10)
-    1.0
-    """
+    """Rényi divergence of distributions, of a positive finite order; see `kltools.renyi_divergence`."""
     nats = log_of_base(base)
     alpha = real_option(alpha, "alpha", "the order is a number; give a positive finite one")
     if not 0.0 < alpha < math.inf:
@@ -81,40 +46,7 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
 
 
 def f_divergence(p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infinity: float | None = None) -> float:
-    """Csiszár's f-divergence: the integral of q f(p/q).
-
-    Parameters
-    ----------
-    p, q : distributions
-        As for `kl_divergence`, in at most three dimensions.
-    f : callable
-        Convex on [0, inf) with f(1) = 0; takes and returns arrays of one shape. f(0) is used where p = 0 < q.
-    slope_at_infinity : float, optional
-        The limit of f(t)/t as t grows: what a unit of p's mass counts where q = 0. It may be infinite.
-
-    Returns
-    -------
-    float
-        The integral or sum.
-
-    Raises
-    ------
-    ValueError
-        If f(1) is not 0, or p has mass where q has none and `slope_at_infinity` is not given.
-    TypeError, QuadratureError
-        As for `kl_divergence`.
-
-    References
-    ----------
-    I. Csiszár, Information-type measures of difference of probability distributions and indirect
-    observations, Studia Sci. Math. Hungar. 2, 1967.
-
-    Examples
-    --------
-    >>> from scipy import stats
-    >>> round(f_divergence(stats.norm(0, 1), stats.norm(1, 1), lambda t: abs(t - 1) / 2), 10)
-    0.3829249225
-    """
+    """f-divergence of distributions; see `kltools.f_divergence`."""
     views = pair(p, q)
     check_f(f)
     slope_at_infinity = slope_of(slope_at_infinity)
@@ -127,7 +59,7 @@ def f_divergence(p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infini
         if slope_at_infinity == math.inf:
             return math.inf
     if mass_outside(views[1], views[0]):
-        at_zero = float(values_of(f, np.zeros(1))[0])
+        at_zero = float(values_with_limit(f, np.zeros(1))[0])
         if at_zero == math.inf:
             return math.inf
     value, _ = numerical(*views, integrands.f_of(f, slope_at_infinity), "f-divergence", 1e-13)

@@ -1,24 +1,34 @@
-"""The Rényi divergence of two normals, in closed form.
-
-References
-----------
-T. van Erven and P. Harremoës, Rényi divergence and Kullback-Leibler divergence, IEEE Trans. Inf. Theory 60, 2014.
-"""
+"""The Rényi divergence of two normals: where it is finite, and its closed form in floats."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
+from typing import Any
 
 import mpmath
+import sympy as sp
 
-from kltools.distributions.closed_forms.precision import evaluate_to_double
 from kltools.distributions.component import Component
 from kltools.distributions.errors import above_floats
+from kltools.distributions.precision import evaluate_to_double, magnitude
+from kltools.exact import find_closed_form
+
+
+@cache
+def _equation() -> Callable[..., Any]:
+    """mpmath's function of the parameters of p, those of q, and the order."""
+    *of_p, mean_q, sd_q, alpha = symbols = sp.symbols("mean_p sd_p mean_q sd_q alpha")
+    found = find_closed_form("renyi", ("normal", (*of_p, alpha)), ("normal", (mean_q, sd_q, alpha)))
+    assert found is not None
+    function: Callable[..., Any] = sp.lambdify(symbols, found.expression, "mpmath", cse=True)
+    return function
 
 
 def normal_renyi(p: Component, q: Component, alpha: float) -> float:
-    """Return the Rényi divergence of two normals, alpha not 1 (van Erven and Harremoës 2014, equation 10).
+    """Return the Rényi divergence of two normals, alpha not 1.
 
     The variance (1 - alpha) sd_p^2 + alpha sd_q^2 is sd_q^2 over that of the normal that p^alpha q^(1 - alpha) is
     proportional to, times sd_p^2; where it is not positive, which exact fractions decide, the integral diverges.
@@ -31,14 +41,9 @@ def normal_renyi(p: Component, q: Component, alpha: float) -> float:
     order = Fraction(alpha)
     if (1 - order) * Fraction(p.scale) ** 2 + order * Fraction(q.scale) ** 2 <= 0:
         return math.inf
-    mean_p, sd_p, mean_q, sd_q, a = map(mpmath.mpf, (p.loc, p.scale, q.loc, q.scale, alpha))
-
-    def equation_10() -> mpmath.mpf:
-        variance = (1 - a) * sd_p**2 + a * sd_q**2
-        logs = mpmath.log(variance) / 2 - (1 - a) * mpmath.log(sd_p) - a * mpmath.log(sd_q)
-        return a * (mean_p - mean_q) ** 2 / (2 * variance) + logs / (1 - a)
-
-    value = evaluate_to_double(equation_10)
+    given = (p.loc, p.scale, q.loc, q.scale, alpha)
+    numbers = [mpmath.mpf(one) for one in given]
+    value = evaluate_to_double(lambda: _equation()(*numbers), magnitude(given))
     if value == math.inf:
         raise above_floats(f"the Rényi divergence of order {alpha:g}", p.label, q.label)
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.distributions.component import Component
@@ -27,12 +28,27 @@ def describe(obj: Any, argument: str) -> Component:
         return describe_table(obj)
     if isinstance(obj, rv_frozen):
         return describe_frozen(obj, argument)
-    if type(obj).__module__ == "scipy.stats._multivariate":
+    if is_vector(obj):
         return describe_vector(obj, argument)
     if is_single(obj):
         return describe_new(obj, argument)
-    raise TypeError(
-        f"{argument} is {obj!r} of type {type(obj).__name__}, not a distribution; pass a frozen SciPy "
-        "distribution such as scipy.stats.norm(0, 1), one of SciPy's newer ones such as "
-        "scipy.stats.Normal(mu=0, sigma=1), or a kltools Mixture"
+    raise TypeError(f"{argument} is {_no_distribution(obj)}")
+
+
+def _no_distribution(obj: Any) -> str:
+    """Return what `obj` is, where it is no distribution, and how to make one."""
+    if isinstance(obj, type):
+        return (
+            f"the class {obj.__name__}, not a distribution; give an object of a class, with its parameters, such as "
+            "scipy.stats.Normal(mu=0, sigma=1)"
+        )
+    if isinstance(obj, (stats.rv_continuous, stats.rv_discrete)) or type(obj).__module__ == "scipy.stats._multivariate":
+        family = type(obj).__name__.removesuffix("_gen")
+        return (
+            f"the family {family} without parameters, not a distribution; freeze it by calling it with them, as in "
+            "scipy.stats.norm(0, 1)"
+        )
+    return (
+        f"{obj!r} of type {type(obj).__name__}, not a distribution; pass a frozen SciPy distribution such as "
+        "scipy.stats.norm(0, 1), one of SciPy's newer ones such as scipy.stats.Normal(mu=0, sigma=1), or a kltools Mixture"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from scipy.stats.distributions import rv_frozen
 from kltools.distributions.component import Component
 
 #: SciPy's newer classes that have closed forms: family, and the attributes that give loc, scale or shapes.
-_NEW_FAMILIES = (
+_NEW_FAMILIES: tuple[tuple[str, str, Callable[[Any], dict[str, Any]]], ...] = (
     ("Normal", "norm", lambda d: {"loc": d.mu, "scale": d.sigma}),
     ("Uniform", "uniform", lambda d: {"loc": d.a, "scale": d.b - d.a}),
     ("Binomial", "binom", lambda d: {"n": d.n, "p": d.p, "loc": 0.0}),
@@ -78,6 +79,11 @@ def describe_new(obj: Any, argument: str) -> Component:
             "distributions at once; pass scalar parameters, and loop over the distributions"
         )
     label = str(obj)
+    if label.startswith("StandardNormal(") and label != "StandardNormal()":
+        raise ValueError(
+            f"{argument} is {label}, a copy of a scipy.stats.Normal in which SciPy has lost the parameters: its density "
+            "is the standard normal one; copy and pickle a scipy.stats.norm instead, whose parameters stay"
+        )
     low, high = (float(end) for end in obj.support())
     if math.isnan(low) or math.isnan(high):
         raise ValueError(f"{argument} is {label}, whose parameters are outside what the family allows; check them")

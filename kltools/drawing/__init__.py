@@ -1,6 +1,10 @@
 """Pictures in the book's one style: its palette, its panels, and matplotlib's figures as SVG."""
 
-from kltools.drawing.palette import HATCH, PALETTE, TEXT, stroke, style_rules
+from kltools.extras import require
+
+require("explorables", "matplotlib")
+
+from kltools.drawing.palette import HATCH, PALETTE, TEXT, Stroke, lettering, stroke, style_rules
 from kltools.drawing.panels import LAYOUTS, WIDE, Layout, Panel, draw_panels
 from kltools.drawing.still import Still, picture_style
 from kltools.drawing.svg import to_svg
@@ -12,9 +16,11 @@ __all__ = [
     "PALETTE",
     "Panel",
     "Still",
+    "Stroke",
     "TEXT",
     "WIDE",
     "draw_panels",
+    "lettering",
     "picture_style",
     "stroke",
     "style_rules",

@@ -8,7 +8,8 @@ each, because small type needs more contrast than a curve does.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
 PALETTE = {
     "p": "#0072b2",  # blue: the distribution that data come from
@@ -70,11 +71,46 @@ def css_variables() -> dict[str, str]:
     return curves | words
 
 
-def stroke(role: str, width: float) -> dict[str, Any]:
+class Stroke(TypedDict, total=False):
+    """Keywords of a drawn line."""
+
+    dashes: Sequence[float]
+    dash_capstyle: str
+    solid_capstyle: str
+
+
+def stroke(role: str, width: float) -> Stroke:
     """Keywords of a drawn line: the role's dash, or round ends."""
     if role in DASHES:
         return {"dashes": [length / width for length in DASHES[role]], "dash_capstyle": "butt"}
     return {"solid_capstyle": "round"}
+
+
+class Lettering(TypedDict):
+    """Keywords of a drawn word."""
+
+    color: str
+    fontsize: float
+    fontweight: str
+    ha: str
+
+
+def lettering(role: str, align: str = "center") -> Lettering:
+    """Keywords of a name in a picture: bold, in the role's colour.
+
+    Parameters
+    ----------
+    role : str
+        A key of :data:`TEXT`.
+    align : {"center", "left", "right"}
+        Which part of the word stands at its place.
+
+    Examples
+    --------
+    >>> lettering("p")["color"]
+    '#005a8f'
+    """
+    return {"color": TEXT[role], "fontsize": 15, "fontweight": "bold", "ha": align}
 
 
 def style_rules() -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -134,10 +133,9 @@ def _dress(axes: Axes, panel: Panel) -> Axes:
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines["left"].set_visible(bool(panel.yticks))
     axes.spines[["left", "bottom"]].set_color(PALETTE["line"])
-    words: dict[str, Any] = {"fontsize": FONT_SIZE, "color": TEXT["muted"]}
     axes.tick_params(length=0, pad=6, labelsize=FONT_SIZE, labelcolor=TEXT["muted"])
     if panel.xlabel:
-        axes.set_xlabel(panel.xlabel, labelpad=3, **words)
+        axes.set_xlabel(panel.xlabel, labelpad=3, fontsize=FONT_SIZE, color=TEXT["muted"])
     if panel.title:
-        axes.set_title(panel.title, loc="left", pad=9, **words)
+        axes.set_title(panel.title, loc="left", pad=9, fontsize=FONT_SIZE, color=TEXT["muted"])
     return axes

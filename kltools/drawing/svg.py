@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib
@@ -51,13 +50,8 @@ def to_svg(
     >>> to_svg(figure, "demo")[:4]
     '<svg'
     """
-    settings: dict[Any, Any] = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": prefix,
-        "hatch.linewidth": 1.2,
-    }
     buffer = io.StringIO()
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": prefix, "hatch.linewidth": 1.2}):
         figure.savefig(
             buffer,
             format="svg",

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kltools.arguments import Array
-from kltools.distributions import expm1_remainder
 from kltools.estimators.estimate import Estimate, EstimateWarning, mean_with_error
 from kltools.estimators.pareto import tail_shape
 from kltools.estimators.samples import doubles
+from kltools.pmfs import LogPair, slack_terms
 
 LogDensity = Callable[[Any], ArrayLike]
 
@@ -146,7 +146,7 @@ def monte_carlo_kl(
 def k_terms(log_ratio: Array) -> tuple[Array, Array, Array]:
     """Return the terms of k1, k2 and k3 at each log r = log q - log p, of the shape of `log_ratio`."""
     with np.errstate(over="ignore"):
-        return -log_ratio, log_ratio**2 / 2.0, expm1_remainder(log_ratio)
+        return -log_ratio, log_ratio**2 / 2.0, slack_terms(LogPair(np.zeros_like(log_ratio), log_ratio))
 
 
 def _doubts(log_ratio: Array, k3: Estimate) -> list[str]:

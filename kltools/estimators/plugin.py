@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import Array, real_option
+from kltools.arguments import Array, as_real, real_option
 from kltools.estimators.estimate import Estimate, EstimateWarning
 from kltools.estimators.samples import counts_of
-from kltools.pmfs import as_real, check_pmf, kl_divergence
+from kltools.pmfs import check_pmf, kl_divergence
 
 #: An expected count below this is small, in the rule of thumb for chi-squared statistics.
 _SMALL = 5.0

@@ -5,10 +5,11 @@ result is built from functions that SymPy ships, so it can be typeset, different
 it is not an unevaluated sum or integral, turned into NumPy code by ``sympy.lambdify``.
 """
 
-from kltools.exact import closed_continuous, closed_discrete  # noqa: F401  they fill the registry
+from kltools.exact.closed_forms import FoundForm, closed_form, find_closed_form, in_general, phi, spelled_out
 from kltools.exact.continuous_families import beta, cauchy, exponential, gamma, laplace, normal, uniform
 from kltools.exact.density import Density
 from kltools.exact.discrete_families import bernoulli, binomial, geometric, poisson
+from kltools.exact.exponential_family import ExponentialFamily, exponential_families
 from kltools.exact.generators import T, f_generators
 from kltools.exact.multivariate_families import multivariate_normal
 from kltools.exact.quantities import (
@@ -21,23 +22,31 @@ from kltools.exact.quantities import (
 
 __all__ = [
     "Density",
+    "ExponentialFamily",
+    "FoundForm",
     "T",
     "bernoulli",
     "beta",
     "binomial",
     "cauchy",
+    "closed_form",
     "cross_entropy",
     "entropy",
     "exponential",
+    "exponential_families",
     "f_generators",
+    "find_closed_form",
     "gamma",
     "geometric",
+    "in_general",
     "js_divergence",
     "kl_divergence",
     "kl_integrand",
     "laplace",
     "multivariate_normal",
     "normal",
+    "phi",
     "poisson",
+    "spelled_out",
     "uniform",
 ]

@@ -156,7 +156,7 @@ def align(p: Density, q: Density) -> tuple[Density, Density]:
 
 
 def _parameters(density: Density) -> set[sp.Basic]:
-    symbols = density.expression.free_symbols | density.support.free_symbols
+    symbols: set[sp.Basic] = density.expression.free_symbols | density.support.free_symbols
     return symbols - set(density.variables)
 
 

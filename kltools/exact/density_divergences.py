@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 import sympy as sp
 
+from kltools.exact.closed_forms import agree, find_closed_form, spelled_out
 from kltools.exact.density import Density
 from kltools.exact.exact_pmfs import Table, pmf_cross_entropy, pmf_entropy, pmf_js, pmf_kl, read_pmf
 from kltools.exact.integrals import evaluate, over
 from kltools.exact.means_of_logs import mean_of_log
-from kltools.exact.registry import look_up
 from kltools.exact.support_sets import axes, bounds, cells, inside, outcomes, within
 
 
 def density_entropy(p: Density) -> sp.Expr:
     """H(p), or the differential entropy of a density."""
-    closed = look_up("entropy", p)
+    closed = _look_up("entropy", p)
     if closed is not None:
         return closed
     listed = outcomes(p.support)
@@ -62,6 +62,14 @@ def log_space_integrand(p: Density, q: Density) -> sp.Expr:
     return sp.Piecewise((integrand, _contains(q)), (sp.oo, True))
 
 
+def _look_up(quantity: str, *densities: Density) -> sp.Expr | None:
+    """The registered closed form of a quantity of one or two densities, where it holds, else None."""
+    found = find_closed_form(quantity, *((density.family or "", density.parameters) for density in densities))
+    if found is None or not all(agree(one, two) for one, two in found.common):
+        return None
+    return sp.sympify(spelled_out(found.expression))
+
+
 def _where_supported(p: Density, q: Density, quantity: Callable[[Density, Density], sp.Expr]) -> sp.Expr:
     condition = inside(p.support, q.support)
     if condition == sp.false:
@@ -73,20 +81,20 @@ def _where_supported(p: Density, q: Density, quantity: Callable[[Density, Densit
 def _kl_inside(p: Density, q: Density) -> sp.Expr:
     if _same(p, q):
         return sp.S.Zero
-    closed = look_up("kl", p, q)
+    closed = _look_up("kl", p, q)
     if closed is not None:
         return closed
     listed = outcomes(p.support)
     if listed is not None:
         return pmf_kl(_table(p, listed, "p"), _table(q, listed, "q"))
-    entropy, mean_log = look_up("entropy", p), mean_of_log(p, q)
+    entropy, mean_log = _look_up("entropy", p), mean_of_log(p, q)
     if entropy is not None and mean_log is not None:
         return -entropy - mean_log
     return _integrate(p.expression * (p.log_expression - q.log_expression), p)
 
 
 def _cross_entropy_inside(p: Density, q: Density) -> sp.Expr:
-    entropy, divergence = look_up("entropy", p), look_up("kl", p, q)
+    entropy, divergence = _look_up("entropy", p), _look_up("kl", p, q)
     if entropy is not None and divergence is not None:
         return entropy + divergence
     listed = outcomes(p.support)

@@ -94,4 +94,5 @@ def _agrees(value: sp.Expr, attempt: sp.Expr) -> bool:
     numerical = mpmath.quad if isinstance(attempt, sp.Integral) else mpmath.nsum
     with mpmath.workdps(_CHECK_DIGITS):
         oracle = numerical(function, limits[:1] + _kinks(attempt) + limits[1:])
-    return abs(oracle - mpmath.mpmathify(sp.N(value, _CHECK_DIGITS))) <= _CHECK_TOLERANCE * (1 + abs(oracle))
+    off = abs(oracle - mpmath.mpmathify(sp.N(value, _CHECK_DIGITS)))
+    return bool(off <= _CHECK_TOLERANCE * (1 + abs(oracle)))

@@ -135,8 +135,8 @@ def _is_run(axis: sp.Set) -> bool:
 def _before(lesser: sp.Expr, greater: sp.Expr) -> bool:
     """Whether lesser < greater is certain."""
     if lesser == -sp.oo or greater == sp.oo:
-        return lesser != greater
-    return at_most(greater, lesser) == sp.false
+        return bool(lesser != greater)
+    return bool(at_most(greater, lesser) == sp.false)
 
 
 def _cuts(axis: sp.Set) -> tuple[sp.Expr, sp.Expr]:

@@ -1,4 +1,4 @@
-"""What a build holds every scene to: printed formulas against kltools' numerics, and sizes.
+"""What a build holds every scene to: each printed formula against the truth that its readout names, and sizes.
 
 The printed JavaScript itself is run, in V8 (the engine of Chromium and Node, from the package mini-racer),
 at every corner of the box of controls, at its centre and at random points within.
@@ -10,26 +10,26 @@ import gzip
 import json
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Any
 
-from kltools.explorables.controls import Readout, Slider, State
+from kltools.explorables.controls import Control, Readout, Slider, State, Value
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
 from kltools.explorables.javascript import HELPERS_SCRIPT
 from kltools.explorables.recorded import Recorded
+from kltools.extras import require
 
 MOST_CORNERS = 64
 INNER_STATES = 32
 FORMULA_BYTES = 25_000
 RECORDING_BYTES = 110_000
 TRUTH_TOLERANCE = 1e-10
-"""Relative error allowed to kltools' own numerics (its quadrature's), when a digit stands on the edge of rounding."""
+"""Relative error allowed to a truth, which may come from a quadrature, when a digit stands on the edge of rounding."""
 
 
 class WrongDigit(AssertionError):
-    """A printed formula shows a digit that kltools' numerics contradict."""
+    """A printed formula shows a digit that its readout's truth contradicts."""
 
 
 class SceneTooLarge(ValueError):
@@ -53,6 +53,7 @@ def check_formula(scene: Formula) -> int:
     WrongDigit
         Naming scene, readout, state and both numbers.
     """
+    require("book", "py_mini_racer")
     from py_mini_racer import MiniRacer  # here, since only a build needs a JavaScript engine
 
     engine = MiniRacer()
@@ -74,15 +75,17 @@ def _compare(scene: Formula, readout: Readout, state: State, printed: float, tru
     if readout.shown(printed) not in allowed:
         raise WrongDigit(
             f"scene {scene.name!r}, readout {readout.name!r} at {dict(state)}: the page would show "
-            f"{readout.shown(printed)} ({printed!r}), kltools gives {readout.shown(truth)} ({truth!r}). "
-            "If it is an integral, widen its ends or raise the scene's nodes; else mend the formula."
+            f"{readout.shown(printed)} ({printed!r}), its truth is {readout.shown(truth)} ({truth!r}). "
+            "If it is an integral, widen its ends or raise the scene's nodes; else mend the formula, or the truth."
         )
 
 
-def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict[str, Any]]:
+def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict[str, Value]]:
     """Corners of the box of controls (64 random ones where there are more), the first state and random ones: always the same."""
     choice = random.Random(scene.name)
-    ends = [(c.start, c.stop) if isinstance(c, Slider) else tuple(c.states()) for c in scene.controls]
+    ends: list[tuple[Value, ...]] = [
+        (c.start, c.stop) if isinstance(c, Slider) else tuple(c.states()) for c in scene.controls
+    ]
     names = [control.name for control in scene.controls]
     corners = math.prod(map(len, ends))
     every = (
@@ -95,10 +98,11 @@ def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict
         yield {control.name: _random_value(control, choice) for control in scene.controls}
 
 
-def _random_value(control: Any, choice: random.Random) -> Any:
+def _random_value(control: Control, choice: random.Random) -> Value:
     if isinstance(control, Slider) and control.values is None:
         return choice.uniform(control.start, control.stop)
-    return choice.choice(control.states())
+    states: Sequence[Value] = control.states()
+    return choice.choice(states)
 
 
 def check_size(scene: Explorable, block: str) -> None:

@@ -7,10 +7,14 @@ import gzip
 import zlib
 from collections.abc import Sequence
 from itertools import chain, combinations
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kltools.explorables.contract import PackedArray
+
+Whole = NDArray[np.int16 | np.int32]
+"""An array of whole numbers, in the width that it is stored in."""
 
 LIFT = -32768
 """Stands for a point that lifts the pen."""
@@ -25,19 +29,19 @@ def tenths(points: NDArray[np.float64]) -> NDArray[np.int16]:
     return np.where(np.isnan(points), LIFT, np.rint(clipped * 10)).astype(np.int16)
 
 
-def depends_on(values: NDArray[Any], controls: int) -> list[int]:
+def depends_on(values: Whole, controls: int) -> list[int]:
     """The leading axes along which an array varies; it is stored on their grid alone."""
     return [axis for axis in range(controls) if np.any(values != values.take([0], axis=axis))]
 
 
-def squeeze(values: NDArray[Any], controls: int, on: Sequence[int]) -> NDArray[Any]:
+def squeeze(values: Whole, controls: int, on: Sequence[int]) -> Whole:
     """The array without the leading axes along which it does not vary."""
     for axis in reversed([axis for axis in range(controls) if axis not in on]):
-        values = values.take(0, axis=axis)
+        values = values[(slice(None),) * axis + (0,)]
     return values
 
 
-def difference(values: NDArray[Any]) -> tuple[list[int], bytes]:
+def difference(values: Whole) -> tuple[list[int], bytes]:
     """The axes to take differences along that make the array smallest, and its bytes, plane by plane.
 
     Differences wrap around in the array's own width, so that summing in the same width restores them.
@@ -57,7 +61,7 @@ def difference(values: NDArray[Any]) -> tuple[list[int], bytes]:
     return best[1], best[2]
 
 
-def pack(arrays: Sequence[NDArray[Any]], controls: int) -> tuple[list[dict[str, Any]], str]:
+def pack(arrays: Sequence[Whole], controls: int) -> tuple[list[PackedArray], str]:
     """Pack arrays whose leading axes are the controls' values.
 
     Parameters
@@ -80,7 +84,9 @@ def pack(arrays: Sequence[NDArray[Any]], controls: int) -> tuple[list[dict[str, 
     >>> layout[0]["on"], layout[0]["inner"]
     ([0], [2])
     """
-    layout, bodies, start = [], [], 0
+    layout: list[PackedArray] = []
+    bodies: list[bytes] = []
+    start = 0
     for values in arrays:
         on = depends_on(values, controls)
         kept = squeeze(values, controls, on)

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 import sympy as sp
 
-State = Mapping[str, Any]
-"""One value for each control, by name: a number, a choice's text, or a truth value."""
+Value = float | str | bool
+"""What a control stands at: a number, a choice's text, or a truth value."""
+
+State = Mapping[str, Value]
+"""One value for each control, by name."""
 
 
 def _check_name(name: str) -> None:
@@ -84,7 +86,7 @@ class Slider:
         count = math.floor((self.stop - self.start) / self.step + 1e-9)  # a last step that overshoots is none
         return [round(self.start + index * self.step, 12) for index in range(count + 1)]
 
-    def number(self, value: Any) -> float:
+    def number(self, value: object) -> float:
         """The value as the number a formula sees."""
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             raise ValueError(f"{self.name} is {value!r}; give a finite number from {self.start} to {self.stop}")
@@ -134,11 +136,12 @@ class Choice:
         """The options, which a recording runs over."""
         return list(self.options)
 
-    def number(self, value: Any) -> float:
+    def number(self, value: object) -> float:
         """The option's place, as a formula sees it."""
-        if value not in self.options:
-            raise ValueError(f"{self.name} is {value!r}; choose one of {', '.join(map(repr, self.options))}")
-        return float(list(self.options).index(value))
+        for place, option in enumerate(self.options):
+            if option == value:
+                return float(place)
+        raise ValueError(f"{self.name} is {value!r}; choose one of {', '.join(map(repr, self.options))}")
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ class Toggle:
         """Off and on."""
         return [False, True]
 
-    def number(self, value: Any) -> float:
+    def number(self, value: object) -> float:
         """1 for on, 0 for off."""
         if not isinstance(value, bool):
             raise ValueError(f"{self.name} is {value!r}; give True or False")
@@ -184,11 +187,12 @@ class Readout:
     Parameters
     ----------
     name : str
-        As the page shows it, such as ``D(p‖q)``.
+        As the page shows it.
     expression : sympy.Expr or None
         Its formula; None in a recorded scene, whose ``update`` returns the number.
     truth : callable or None
-        ``truth(**state)`` is the same number from kltools' numerics. A build holds the formula to it.
+        ``truth(**state)`` is the same number, computed in another way: by a library, or a quadrature. A build holds the
+        formula to it.
     unit : str
         Shown after the number.
     digits : int
@@ -198,7 +202,7 @@ class Readout:
 
     Examples
     --------
-    >>> Readout("D(p‖q)", digits=2).shown(0.125), Readout("D(p‖q)").shown(float("inf"))
+    >>> Readout("area", digits=2).shown(0.125), Readout("area").shown(float("inf"))
     ('0.13', '∞')
     """
 
@@ -250,7 +254,7 @@ class Handle:
     moves: Sequence[str]
     label: str
     role: str = "q"
-    shown_if: Any = True
+    shown_if: sp.Basic | bool = True
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -15,7 +14,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from kltools.drawing import LAYOUTS, WIDE, Layout, Panel
-from kltools.explorables.controls import Control, Handle, Readout, State
+from kltools.explorables.contract import Scale
+from kltools.explorables.controls import Control, Handle, Readout, State, Value
 from kltools.explorables.javascript import Function
 from kltools.explorables.logspace import to_log_space
 
@@ -37,7 +37,7 @@ class Picture:
 
     layout: Layout
     svg: str
-    scales: Mapping[str, tuple[float, float, float, float]]
+    scales: Mapping[str, Scale]
     size: tuple[float, float]
 
 
@@ -82,7 +82,7 @@ class Explorable(ABC):
                 f"scene {self.name!r}: the description's {error} is no control or readout; use one of {names}"
             ) from error
 
-    def state(self, **values: Any) -> dict[str, Any]:
+    def state(self, **values: Value) -> dict[str, Value]:
         """A full state: the first one, with the given values in it.
 
         Raises
@@ -153,7 +153,7 @@ class Explorable(ABC):
         return self.description.format_map({**{name: shown_value(value) for name, value in state.items()}, **shown})
 
 
-def shown_value(value: Any) -> str:
+def shown_value(value: Value) -> str:
     """A control's value as words: at most two digits after the point, as the player writes it."""
     if isinstance(value, bool):
         return "on" if value else "off"
@@ -168,8 +168,8 @@ def shown_with_unit(readout: Readout, value: float) -> str:
     return f"{readout.shown(value)} {readout.unit}".strip()
 
 
-def scale_of(axes: Axes) -> tuple[float, float, float, float]:
-    """How a panel turns data into pixels: x is ``a + b x``, y (downwards) ``c + d y``."""
+def scale_of(axes: Axes) -> Scale:
+    """How a panel turns data into pixels."""
     figure = axes.get_figure()
     assert isinstance(figure, Figure)
     height = figure.get_figheight() * figure.dpi

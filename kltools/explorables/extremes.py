@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy as sp
 
 
-class Largest(sp.Function):
+class Largest(sp.Function):  # type: ignore[misc]  # SymPy has no types
     """The largest of its arguments, left as it is written.
 
     Examples
@@ -22,7 +22,7 @@ class Largest(sp.Function):
     is_real = True
 
 
-class Smallest(sp.Function):
+class Smallest(sp.Function):  # type: ignore[misc]
     """The smallest of its arguments, left as it is written.
 
     Examples

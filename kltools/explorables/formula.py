@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 
 from kltools.drawing import LAYOUTS, WIDE, Layout, draw_panels, to_svg
+from kltools.explorables.contract import Scale
 from kltools.explorables.controls import Descent, State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 from kltools.explorables.javascript import NODES, Function
 from kltools.explorables.logspace import to_log_space
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, bar_corners, draw_mark
 
+Evaluated = Callable[..., NDArray[np.float64] | float]
+"""An expression as a function of numbers and arrays."""
 
-def _over(ufunc: np.ufunc) -> Callable[..., Any]:
+
+def _over(ufunc: np.ufunc) -> Evaluated:
     """A function of any number of numbers or arrays from one of two."""
     return lambda *terms: ufunc.reduce(np.broadcast_arrays(*terms))
 
@@ -43,7 +47,7 @@ class Formula(Explorable):
     Notes
     -----
     Further parameters are :class:`~kltools.explorables.explorable.Explorable`'s. Each readout carries a
-    ``truth``, the same number from kltools' numerics.
+    ``truth``, the same number computed in another way.
     """
 
     marks: Sequence[Mark]
@@ -65,7 +69,7 @@ class Formula(Explorable):
                 )
 
     def frame(self, state: State, layout: Layout = WIDE) -> Frame:
-        """What a state looks like: points by NumPy, numbers by kltools."""
+        """What a state looks like: points by NumPy, numbers by the readouts' truths."""
         values, scales = self.numbers(state), self._scales[layout.name]
         paths: dict[str, Path] = {}
         for gid, mark in self.named_marks():
@@ -75,13 +79,13 @@ class Formula(Explorable):
         return Frame(paths, self.truths(state))
 
     @cached_property
-    def _scales(self) -> dict[str, dict[str, tuple[float, float, float, float]]]:
+    def _scales(self) -> dict[str, dict[str, Scale]]:
         """How each panel turns data into pixels, by layout and panel."""
         drawn = {layout.name: draw_panels(self.panels, layout)[1] for layout in LAYOUTS}
         return {layout: {name: scale_of(one) for name, one in axes.items()} for layout, axes in drawn.items()}
 
     def truths(self, state: State) -> dict[str, float]:
-        """Each readout from kltools' numerics."""
+        """Each readout's number, by its truth."""
         return {readout.name: float(readout.truth(**state)) for readout in self.readouts if readout.truth}
 
     def picture(self, layout: Layout, prefix: str) -> Picture:
@@ -132,13 +136,13 @@ class Formula(Explorable):
         xs, ys = ([mark.place], [mark.y]) if isinstance(mark, Word) else (mark.xs, mark.ys)
         return self._floats(xs, values), self._floats(ys, values)
 
-    def _floats(self, expressions: Sequence[Any], values: Sequence[float]) -> list[float]:
+    def _floats(self, expressions: Sequence[sp.Expr | float], values: Sequence[float]) -> list[float]:
         return [float(self._evaluate(sp.sympify(one))(*values, *self.data.values())) for one in expressions]
 
     def _span(self, mark: Curve) -> tuple[float, float]:
         return mark.span or next(panel.x for panel in self.panels if panel.name == mark.panel)
 
-    def _evaluate(self, expression: sp.Expr, extra: tuple[sp.Symbol, ...] = ()) -> Any:
+    def _evaluate(self, expression: sp.Expr, extra: tuple[sp.Symbol, ...] = ()) -> Evaluated:
         """An expression as a NumPy function of controls, data and further symbols."""
         key = (expression, extra)
         if key not in self._functions:
@@ -149,7 +153,7 @@ class Formula(Explorable):
         return self._functions[key]
 
     @cached_property
-    def _functions(self) -> dict[Any, Any]:
+    def _functions(self) -> dict[tuple[sp.Expr, tuple[sp.Symbol, ...]], Evaluated]:
         return {}
 
     def script(self) -> str:
@@ -187,9 +191,9 @@ class Formula(Explorable):
         points = [curves.get(place) or self._fixed(function, mark) for place, mark in enumerate(self.marks)]
         return function.text(f"return{{r:[{','.join(readouts)}],m:[{','.join(points)}]}}")
 
-    def _grids(self) -> dict[Any, list[int]]:
+    def _grids(self) -> dict[tuple[sp.Symbol, tuple[float, float], int], list[int]]:
         """The curves that share a grid, which one loop tabulates."""
-        groups: dict[Any, list[int]] = {}
+        groups: dict[tuple[sp.Symbol, tuple[float, float], int], list[int]] = {}
         for place, mark in enumerate(self.marks):
             if isinstance(mark, Curve):
                 groups.setdefault((mark.x, self._span(mark), mark.points), []).append(place)

@@ -56,7 +56,7 @@ class CannotPrint(ValueError):
     """An expression has no JavaScript form; the message names scene, expression and cure."""
 
 
-class _Printer(JavascriptCodePrinter):
+class _Printer(JavascriptCodePrinter):  # type: ignore[misc]  # SymPy has no types
     """SymPy's printer, with small powers as products, constants as numbers and no reserved names."""
 
     def __init__(self, settings: dict[str, object]) -> None:
@@ -69,7 +69,7 @@ class _Printer(JavascriptCodePrinter):
             return "*".join([self._print(base)] * int(exponent)).join("()")
         if exponent == 2:
             return f"SQ({self._print(base)})"
-        return super()._print_Pow(expr)
+        return str(super()._print_Pow(expr))
 
     def _print_NumberSymbol(self, expr: sp.NumberSymbol) -> str:
         return repr(float(expr))

@@ -7,12 +7,10 @@ evaluated shifted by its maximum.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 
-class LogSumExp(sp.Function):
+class LogSumExp(sp.Function):  # type: ignore[misc]  # SymPy has no types
     r"""``log(exp(a) + exp(b) + …)``, evaluated without overflow.
 
     Its derivative by one argument is that argument's share of the sum,
@@ -36,7 +34,7 @@ class LogSumExp(sp.Function):
         """The share of one term in the sum."""
         return sp.exp(self.args[argindex - 1] - self)
 
-    def _eval_rewrite_as_log(self, *args: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_log(self, *args: sp.Expr, **_: object) -> sp.Expr:
         return sp.log(sp.Add(*map(sp.exp, args)))
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import sympy as sp
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
-from kltools.drawing import HATCH, PALETTE, TEXT, stroke
+from kltools.drawing import HATCH, PALETTE, Stroke, lettering, stroke
 
 X = sp.Symbol("x", real=True)
 """The horizontal variable of curves, unless they name another."""
@@ -149,7 +149,7 @@ class Word:
     y: sp.Expr | float
     role: str = "ink"
     align: str = "center"
-    shown_if: Any = True
+    shown_if: sp.Basic | bool = True
 
     @property
     def place(self) -> sp.Expr:
@@ -173,9 +173,7 @@ def draw_mark(axes: Axes, mark: Mark, xs: Sequence[float], ys: Sequence[float], 
         The id the artist gets.
     """
     if isinstance(mark, Word):
-        axes.text(
-            xs[0], ys[0], mark.text, gid=gid, color=TEXT[mark.role], fontsize=15, fontweight="bold", ha=mark.align
-        )
+        axes.text(xs[0], ys[0], mark.text, gid=gid, **lettering(mark.role, mark.align))
     elif isinstance(mark, Bars):
         corners = bar_corners(xs, ys, mark.width)
         axes.fill([x for x, _ in corners], [y for _, y in corners], gid=gid, lw=0, **filling(mark.role, 0.85))
@@ -185,14 +183,22 @@ def draw_mark(axes: Axes, mark: Mark, xs: Sequence[float], ys: Sequence[float], 
         axes.fill(closed_xs, closed_ys, gid=gid, lw=0, **filling(role, 0.16 if mark.fill == "light" else 0.8))
     else:
         width = 2.4 if isinstance(mark, (Curve, Trace)) else mark.width
-        style = stroke(mark.role, width)
+        style: Stroke = stroke(mark.role, width)
         if len(xs) == 1:  # a line from a point to itself, whose round ends are a dot
             xs, ys, style = [*xs, *xs], [*ys, *ys], {"solid_capstyle": "round"}
         axes.plot(xs, ys, gid=gid, color=PALETTE[mark.role], lw=width, **style)
 
 
-def filling(role: str, alpha: float) -> dict[str, Any]:
-    """Keywords of a filled artist: hatched where the role takes from D."""
+class Filling(TypedDict, total=False):
+    """Keywords of a filled artist."""
+
+    facecolor: str | tuple[float, float, float, float]
+    edgecolor: str
+    hatch: str
+
+
+def filling(role: str, alpha: float) -> Filling:
+    """Keywords of a filled artist: hatched where the role takes away."""
     if role == "takes":
         return {"facecolor": "none", "edgecolor": PALETTE[role], "hatch": HATCH}
     return {"facecolor": to_rgba(PALETTE[role], alpha), "edgecolor": "none"}

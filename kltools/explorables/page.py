@@ -6,9 +6,9 @@ import json
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import Any
 
 from kltools.drawing import picture_style
+from kltools.explorables.contract import ControlSpecification, MarkSpecification, Specification
 from kltools.explorables.controls import Choice, Control, Slider, Toggle
 from kltools.explorables.explorable import Explorable, Picture, shown_value
 from kltools.explorables.formula import Formula
@@ -25,17 +25,21 @@ LINKS = (
 REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
 
 
+def player_file(name: str) -> str:
+    """One file of the player."""
+    return (files("kltools.explorables") / "player" / name).read_text(encoding="utf8")
+
+
 @cache
 def player_script() -> str:
     """The player's source: plain declarations, for a page or a widget to wrap."""
-    folder = files("kltools.explorables") / "player"
-    return HELPERS_SCRIPT + "".join((folder / name).read_text(encoding="utf8") for name in PLAYER_FILES)
+    return HELPERS_SCRIPT + "".join(map(player_file, PLAYER_FILES))
 
 
 @cache
 def player_style() -> str:
     """The style sheets of pictures and of the player."""
-    return picture_style() + (files("kltools.explorables") / "player" / "player.css").read_text(encoding="utf8")
+    return picture_style() + player_file("player.css")
 
 
 def player_block() -> str:
@@ -82,8 +86,8 @@ def source(scene: Explorable) -> str:
     return f"{{recording:{recording},handles:{scene.handle_script()}}}"
 
 
-def specification(scene: Explorable, pictures: list[Picture]) -> dict[str, Any]:
-    """What the player is told of a scene."""
+def specification(scene: Explorable, pictures: list[Picture]) -> Specification:
+    """What the player knows of a scene."""
     places = {control.name: place for place, control in enumerate(scene.controls)}
     descents = scene.descents if isinstance(scene, Formula) else ()
     return {
@@ -101,23 +105,28 @@ def specification(scene: Explorable, pictures: list[Picture]) -> dict[str, Any]:
     }
 
 
-def _marks(scene: Explorable) -> list[dict[str, Any]]:
+def _marks(scene: Explorable) -> list[MarkSpecification]:
     if isinstance(scene, Recorded):
         return scene.marks()
     assert isinstance(scene, Formula)
     return [{"id": gid, "panel": mark.panel, "word": isinstance(mark, Word)} for gid, mark in scene.named_marks()]
 
 
-def _control_specification(control: Control, recorded: bool) -> dict[str, Any]:
-    common: dict[str, Any] = {"name": control.name, "value": control.number(control.value)}
-    if recorded:
-        common["values"] = [control.number(value) for value in control.states()]
+def _control_specification(control: Control, recorded: bool) -> ControlSpecification:
+    known: ControlSpecification = {"kind": type(control).__name__.lower()}
     if isinstance(control, Slider):
-        range_ = {"min": control.start, "max": control.stop, "indexed": control.values is not None}
-        return {"kind": "slider", "unit": control.unit, **range_, **common}
+        known |= {
+            "unit": control.unit,
+            "min": control.start,
+            "max": control.stop,
+            "indexed": control.values is not None,
+        }
     if isinstance(control, Choice):
-        return {"kind": "choice", "options": list(control.options), **common}
-    return {"kind": "toggle", **common}
+        known["options"] = list(control.options)
+    known |= {"name": control.name, "value": control.number(control.value)}
+    if recorded:
+        known["values"] = [control.number(value) for value in control.states()]
+    return known
 
 
 def markup(scene: Explorable, uid: str, pictures: list[Picture], links: str = "") -> str:

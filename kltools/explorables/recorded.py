@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -18,8 +17,9 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from kltools.drawing import WIDE, Layout, draw_panels, to_svg
-from kltools.explorables.codec import pack, tenths
-from kltools.explorables.controls import Handle, Readout, State
+from kltools.explorables.codec import Whole, pack, tenths
+from kltools.explorables.contract import MarkSpecification, Recording
+from kltools.explorables.controls import Handle, Readout, State, Value
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
 
 Update = Callable[..., Mapping[str, float]]
@@ -93,20 +93,20 @@ class Recorded(Explorable):
             )
         return labels.index(handle.y)
 
-    def marks(self) -> list[dict[str, Any]]:
+    def marks(self) -> list[MarkSpecification]:
         """Each artist's id, panel and kind, as the player takes them."""
         artists = self._stage(WIDE).artists
         return [
             {"id": gid, "panel": panel, "word": isinstance(artist, Text)} for gid, (artist, panel) in artists.items()
         ]
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Recording:
         """The frames of all states, packed for the player."""
-        grids = [control.states() for control in self.controls]
+        grids: list[Sequence[Value]] = [control.states() for control in self.controls]
         shape = tuple(len(grid) for grid in grids)
         names = [control.name for control in self.controls]
         frames = [self.frame(dict(zip(names, values))) for values in product(*grids)]
-        arrays: list[NDArray[Any]] = []
+        arrays: list[Whole] = []
         for gid in self._stage(WIDE).artists:
             points = _even([frame.paths[gid] for frame in frames])
             arrays.append(tenths(points.transpose(0, 2, 1)).reshape(*shape, 2, points.shape[1]))

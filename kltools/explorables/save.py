@@ -36,15 +36,11 @@ def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> 
 
     Examples
     --------
-    >>> from kltools.book.scenes import tangent_line
-    >>> figure = tangent_line()
-    >>> save_html(figure, "tangent.html")  # doctest: +SKIP
-    PosixPath('tangent.html')
+    >>> save_html(figure, "figure.html")  # doctest: +SKIP
+    PosixPath('figure.html')
     """
     if not hasattr(figure, "scene"):
-        raise TypeError(
-            f"figure is of type {type(figure).__name__}; give what a scene function returned, such as two_normals()"
-        )
+        raise TypeError(f"figure is of type {type(figure).__name__}; give what a scene function returned")
     scene, state = figure.scene, getattr(figure, "state", {})
     controls = [replace(control, value=state.get(control.name, control.value)) for control in scene.controls]
     markup, script = explorable_parts(replace(scene, controls=controls), f"kl-{scene.name}-1")

@@ -6,12 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, cast
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
 from kltools.explorables.page import explorable_block, player_block
+from kltools.extras import require
 
 if TYPE_CHECKING:
     from kltools.explorables.widget import ExplorableWidget
@@ -20,6 +21,7 @@ BUILD = "KLTOOLS_BUILD"
 """Environment variable that a build sets: explorables become HTML, and are checked."""
 
 P = ParamSpec("P")
+E = TypeVar("E", bound=Explorable)
 _made: Counter[str] = Counter()
 
 
@@ -61,15 +63,15 @@ class StaticExplorable:
         return player + self.block
 
 
-class SceneFunction(Protocol[P]):
+class SceneFunction(Protocol[P, E]):
     """A function that shows an explorable; ``describe`` returns its description instead."""
 
-    describe: Callable[P, Any]
+    describe: Callable[P, E]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> StaticExplorable | ExplorableWidget: ...
 
 
-def scene(function: Callable[P, Explorable]) -> SceneFunction[P]:
+def scene(function: Callable[P, E]) -> SceneFunction[P, E]:
     """Make a function that describes an explorable show it.
 
     Parameters
@@ -89,10 +91,11 @@ def scene(function: Callable[P, Explorable]) -> SceneFunction[P]:
         explorable = function(*args, **kwargs)
         if building():
             return StaticExplorable(explorable)
+        require("explorables", "anywidget", "ipywidgets")
         from kltools.explorables.widget import make_widget  # ipywidgets must not be imported in a build
 
         return make_widget(explorable)
 
-    described = cast("SceneFunction[P]", show)
+    described = cast("SceneFunction[P, E]", show)
     described.describe = function
     return described

@@ -5,63 +5,26 @@ from __future__ import annotations
 import json
 import math
 from itertools import count
-from typing import Any
 
 import anywidget
 import traitlets
 
-from kltools.explorables.controls import Choice, Slider
+from kltools.explorables.controls import Choice, Control, Slider, Value
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
-from kltools.explorables.page import markup, player_script, player_style, source, specification
+from kltools.explorables.page import markup, player_file, player_script, player_style, source, specification
 from kltools.explorables.recorded import Recorded
 
 _numbers = count(1)
 
-BRIDGE = """
-export default {
-  async render({ model, el }) {
-    el.innerHTML = MARKUP;
-    const root = el.querySelector(".kl-explorable");
-    root.dataset.lmSuppressShortcuts = ""; // keys on a slider or ring are the figure's: no shortcuts of JupyterLab
-    root.addEventListener("keydown", (event) => event.stopPropagation()); // nor does its notebook take the focus
-    const player = await start(root, SPEC, SOURCE);
-    const names = SPEC.controls.map((control) => control.name);
-    const read = () => SPEC.controls.map(({ name, kind, options }) => {
-      const value = model.get(name);
-      return kind === "choice" ? options.indexOf(value) : Number(value);
-    });
-    let writing = false; // each set tells of its change at once, while the model's other controls still lag behind
-    const write = (state) => {
-      writing = true;
-      SPEC.controls.forEach(({ name, kind, options }, i) => {
-        model.set(name, kind === "choice" ? options[state[i]] : kind === "toggle" ? Boolean(state[i]) : state[i]);
-      });
-      writing = false;
-      model.save_changes();
-    };
-    player.listeners.push(write);
-    const follow = () => writing || player.set(read().map((value, i) => [i, value]), { silent: true });
-    names.forEach((name) => model.on(`change:${name}`, follow));
-    const numbers = ({ m, r }) => ({ m: m.map((axes) => axes.map((axis) => axis.map((x) => x ?? NaN))), r: r.map(Number) });
-    const show = () => { if (model.get("_frame").m) player.show(numbers(model.get("_frame"))); };
-    model.on("change:_frame", show);
-    follow();
-    show();
-    return () => {
-      names.forEach((name) => model.off(`change:${name}`, follow));
-      model.off("change:_frame", show);
-      player.stop();
-    };
-  },
-};
-"""
+BRIDGE = player_file("widget.js")
+"""The player as a widget's front end: the end of its module, after the player and the scene's constants."""
 
 
-class _Number(traitlets.Float):
+class _Number(traitlets.Float[float, float]):
     """A number within its range; NaN, which traitlets lets through any range, is none."""
 
-    def validate(self, obj: Any, value: Any) -> float:
+    def validate(self, obj: traitlets.HasTraits, value: object) -> float:
         number = super().validate(obj, value)
         if math.isnan(number):
             self.error(obj, value)
@@ -77,24 +40,24 @@ class ExplorableWidget(anywidget.AnyWidget):
 
     scene: Explorable
 
-    def __init__(self, scene: Explorable, **state: Any) -> None:
+    def __init__(self, scene: Explorable, **state: Value) -> None:
         self.scene = scene
         uid = f"kl-{scene.name}-live-{next(_numbers)}"
         pictures = scene.pictures(uid)
         spec = specification(scene, pictures)
         live = source(scene) if isinstance(scene, Formula) else f"{{frame:null,handles:{scene.handle_script()}}}"
-        told = f"const MARKUP={json.dumps(markup(scene, uid, pictures))},SPEC={json.dumps(spec)},SOURCE={live};"
-        super().__init__(_esm=player_script() + told + BRIDGE, _css=player_style(), **state)
+        constants = f"const MARKUP={json.dumps(markup(scene, uid, pictures))},SPEC={json.dumps(spec)},SOURCE={live};"
+        super().__init__(_esm=player_script() + constants + BRIDGE, _css=player_style(), **state)
         if isinstance(scene, Recorded):
             self.observe(self._update, names=[control.name for control in scene.controls])
             self._update()
 
     @property
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Value]:
         """Each control's value, by name."""
         return {control.name: getattr(self, control.name) for control in self.scene.controls}
 
-    def _update(self, _: Any = None) -> None:
+    def _update(self, _: object = None) -> None:
         """Run a recorded scene's update in the kernel, and send the page its frame."""
         frame = self.scene.frame(self.state)
         marks = [
@@ -121,14 +84,15 @@ def make_widget(scene: Explorable) -> ExplorableWidget:
     ExplorableWidget
         ``widget.mu = 2`` moves the page; ``widget.observe`` and ``traitlets.link`` follow it.
     """
-    traits: dict[str, Any] = {}
-    for control in scene.controls:
-        if isinstance(control, Slider):
-            trait: Any = _Number(control.value, min=control.start, max=control.stop)
-        elif isinstance(control, Choice):
-            trait = traitlets.Enum(list(control.options), control.value)
-        else:
-            trait = traitlets.Bool(control.value)
-        traits[control.name] = trait.tag(sync=True)
-    made = type(f"{scene.name}_widget", (ExplorableWidget,), traits)
+    traits = {control.name: _trait(control) for control in scene.controls}
+    made: type[ExplorableWidget] = type(f"{scene.name}_widget", (ExplorableWidget,), traits)
     return made(scene)
+
+
+def _trait(control: Control) -> object:
+    """The trait that takes a control's values."""
+    if isinstance(control, Slider):
+        return _Number(control.value, min=control.start, max=control.stop).tag(sync=True)
+    if isinstance(control, Choice):
+        return traitlets.Enum(list(control.options), control.value).tag(sync=True)
+    return traitlets.Bool(control.value).tag(sync=True)

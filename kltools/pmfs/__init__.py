@@ -3,14 +3,26 @@
 They need NumPy alone.
 """
 
-from kltools.pmfs.convex_function import check_f, slope_of, values_of
+from kltools.pmfs.convex_function import check_f, slope_of, values_with_limit
 from kltools.pmfs.f_divergences import f_divergence, total_variation
 from kltools.pmfs.information import cross_entropy, entropy, mutual_information
 from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.pmfs.kullback_leibler import jeffreys_divergence, kl_divergence, kl_slack, kl_terms
 from kltools.pmfs.normalization import normalize
+from kltools.pmfs.pairs import LogPair, Pair
 from kltools.pmfs.renyi import renyi_divergence
-from kltools.pmfs.validation import as_real, check_pmf
+from kltools.pmfs.summation.kl_strategies import log1p_remainder
+from kltools.pmfs.terms import (
+    Formula,
+    csiszar_terms,
+    js_terms,
+    power_terms,
+    renyi_slack_terms,
+    slack_terms,
+    surprisal_terms,
+    variation_terms,
+)
+from kltools.pmfs.validation import check_pmf, check_weights
 
 __all__ = [
     "cross_entropy",
@@ -28,4 +40,21 @@ __all__ = [
     "renyi_divergence",
     "total_variation",
 ]
-__all__ += ["as_real", "check_f", "check_pmf", "slope_of", "values_of"]  # for the layers above
+__all__ += [
+    "Formula",
+    "LogPair",
+    "Pair",
+    "check_f",
+    "check_pmf",
+    "check_weights",
+    "csiszar_terms",
+    "js_terms",
+    "power_terms",
+    "renyi_slack_terms",
+    "log1p_remainder",
+    "slack_terms",
+    "slope_of",
+    "surprisal_terms",
+    "values_with_limit",
+    "variation_terms",
+]  # for the layers above

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kltools.arguments import Array, real_option
+from kltools.pmfs.pairs import TINY
 
 
 def slope_of(slope_at_infinity: Any) -> float | None:
@@ -38,6 +39,15 @@ def values_of(f: Callable[[Array], Any], ratios: Array) -> Array:
     if values.shape != ratios.shape:
         raise ValueError(f"f returned shape {values.shape} for input of shape {ratios.shape}; let f act entry by entry")
     return values.astype(np.float64)
+
+
+def values_with_limit(f: Callable[[Array], Any], ratios: Array) -> Array:
+    """Return f at an array of ratios; where it gives NaN at 0, its value at the smallest positive double."""
+    values = values_of(f, ratios)
+    at_zero = np.isnan(values) & (ratios == 0)
+    if at_zero.any():
+        values[at_zero] = values_of(f, np.full(1, TINY))[0]
+    return values
 
 
 def check_f(f: Any) -> None:

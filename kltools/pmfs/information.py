@@ -8,118 +8,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.arguments import Array, log_of_base
+from kltools.arguments import Array, as_real, in_units, log_of_base
+from kltools.pmfs.pairs import SMALLEST_NORMAL
 from kltools.pmfs.summation.blocks import BLOCK, block_indices, exact_sum, load
 from kltools.pmfs.summation.checked_sum import CheckedSum
-from kltools.pmfs.summation.kl_terms import TINY, slack_terms
-from kltools.pmfs.validation import as_real, check_joint, in_units
+from kltools.pmfs.terms import of_probabilities, slack_terms, surprisal_terms
+from kltools.pmfs.validation import check_joint
+
+ENTROPY = CheckedSum(lambda p: surprisal_terms(p, np.log(p)))
+CROSS_ENTROPY = CheckedSum(lambda p, q: surprisal_terms(p, np.log(q)))
 
 
-def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Shannon entropy of a PMF.
-
-    Parameters
-    ----------
-    p : array_like
-        Probability mass functions along `axis`.
-    base : float, optional
-        The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis along which outcomes run; the last by default.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The sum of -p log p, of the shape of `p` without `axis`.
-
-    Raises
-    ------
-    ValueError
-        For a NaN, infinite or negative entry, a sum that is not 1, an empty axis or a bad `base`.
-    TypeError
-        For input that is not real numbers.
-
-    Notes
-    -----
-    Defined by Shannon [1]_, with 0 log 0 = 0.
-
-    References
-    ----------
-    .. [1] C. E. Shannon, "A mathematical theory of communication", *Bell System Technical
-       Journal* 27 (1948), 379-423.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.information import entropy
-    >>> entropy([0.5, 0.25, 0.25], base=2)
-    1.5
-    """
+def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Shannon entropy of a PMF; see `kltools.entropy`."""
     scale = log_of_base(base)
     # A sum of p just above 1 must not make an entropy negative.
-    return in_units(np.maximum(CheckedSum(_entropy_terms).evaluate([p], ["p"], axis), 0.0), scale)
+    return in_units(np.maximum(ENTROPY.evaluate([p], ["p"], axis), 0.0), scale)
 
 
-def _entropy_terms(p: Array) -> Array:
-    """Return -p log p, 0 where p = 0."""
-    logs = np.maximum(p, TINY)
-    np.log(logs, out=logs)
-    logs *= p
-    return np.subtract(0.0, logs, out=logs)
-
-
-def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Cross-entropy of p relative to q, the mean of -log q under p.
-
-    Parameters
-    ----------
-    p, q : array_like
-        Probability mass functions along `axis`; the other axes broadcast.
-    base : float, optional
-        The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which outcomes run; the last by default.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The sum of -p log q, of the broadcast shape without `axis`; ``inf`` where some p > 0 = q.
-
-    Raises
-    ------
-    ValueError
-        For a NaN, infinite or negative entry, a sum that is not 1, shapes that do not match, an
-        empty axis or a bad `base`.
-    TypeError
-        For input that is not real numbers.
-
-    Notes
-    -----
-    It is the entropy of p plus D(p||q) (Murphy [1]_, section 6.1). To find D(p||q), do not
-    subtract: `kltools.kl_divergence` keeps the digits that the difference loses.
-
-    References
-    ----------
-    .. [1] K. P. Murphy, *Probabilistic Machine Learning: An Introduction*, MIT Press, 2022.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.information import cross_entropy
-    >>> cross_entropy([0.5, 0.5], [0.25, 0.75], base=4)
-    0.6037593748...
-    """
+def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Cross-entropy of PMFs; see `kltools.cross_entropy`."""
     scale = log_of_base(base)
-    return in_units(np.maximum(CheckedSum(_cross_entropy_terms).evaluate([p, q], ["p", "q"], axis), 0.0), scale)
+    return in_units(np.maximum(CROSS_ENTROPY.evaluate([p, q], ["p", "q"], axis), 0.0), scale)
 
 
-def _cross_entropy_terms(p: Array, q: Array) -> Array:
-    """Return -p log q, 0 where p = 0."""
-    terms = np.log(q)
-    terms *= p
-    np.putmask(terms, p == 0, 0.0)
-    return np.subtract(0.0, terms, out=terms)
-
-
-def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
+def mutual_information(joint: ArrayLike, *, base: float | None = None) -> float | Array:
     """Mutual information of two variables, from their joint PMF.
 
     Parameters
@@ -181,7 +94,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> Any:
 def _information(joint: Array) -> Array:
     """Return the mutual information in nats of each of a block of joint PMFs."""
     rows, columns = joint.sum(axis=-1, keepdims=True), joint.sum(axis=-2, keepdims=True)
-    return np.asarray(slack_terms(joint, rows * columns).sum(axis=(-2, -1)))
+    return np.asarray(_information_terms(joint, rows, columns).sum(axis=(-2, -1)))
 
 
 def _large_information(joint: NDArray[Any]) -> float:
@@ -194,5 +107,22 @@ def _large_information(joint: NDArray[Any]) -> float:
     parts = []
     for block in blocks:
         part = load(joint[block])
-        parts.append(float(slack_terms(part, part.sum(axis=1, keepdims=True) * columns).sum()))
+        parts.append(float(_information_terms(part, part.sum(axis=1, keepdims=True), columns).sum()))
     return exact_sum(parts)
+
+
+_SLACKS = of_probabilities(slack_terms)
+
+
+def _information_terms(joint: Array, rows: Array, columns: Array) -> Array:
+    """Return the slacks of a joint PMF and the product of its marginals, which broadcast against it.
+
+    Where the product leaves the range of normal doubles, the slack of p and r c is that of p/r and c, times r.
+    """
+    independent = rows * columns
+    terms = _SLACKS(joint, independent)
+    lost = (independent < SMALLEST_NORMAL) & (joint > 0)
+    if lost.any():
+        share, column = np.broadcast_to(rows, joint.shape)[lost], np.broadcast_to(columns, joint.shape)[lost]
+        terms[lost] = share * _SLACKS(joint[lost] / share, column)
+    return terms

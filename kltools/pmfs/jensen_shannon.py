@@ -10,50 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import log_of_base
+from kltools.arguments import Array, in_units, log_of_base
+from kltools.pmfs.pairs import ProbabilityPair
 from kltools.pmfs.summation.checked_sum import CheckedSum
-from kltools.pmfs.summation.jensen_shannon_terms import LOG_2, JsBlocks, JsRows, few_js, js_terms, mixture_terms
-from kltools.pmfs.validation import as_real, check_pmf, in_units
+from kltools.pmfs.summation.js_strategies import JsBlocks, JsRows, js_of_short
+from kltools.pmfs.terms import LOG_2, js_terms, of_probabilities, slack_terms
+from kltools.pmfs.validation import check_weights
 
-JS = CheckedSum(js_terms, few_js, JsRows, JsBlocks)
+JS = CheckedSum(of_probabilities(js_terms), js_of_short, JsRows(), JsBlocks())
 
 
-def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Jensen-Shannon divergence, the mean divergence of p and q from their midpoint.
-
-    Parameters
-    ----------
-    p, q, base, axis
-        As for `kltools.kl_divergence`.
-
-    Returns
-    -------
-    float or ndarray of float64
-        [D(p||m) + D(q||m)]/2 with m = (p + q)/2, of the broadcast shape without `axis`. From 0 to
-        log 2, and the same to the last bit when `p` and `q` change places.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As for `kltools.kl_divergence`.
-
-    Notes
-    -----
-    Defined by Lin [1]_. With e = (q - p)/(p + q), the sum of
-    (p + q)/4 [(1 + e) log(1 + e) + (1 - e) log(1 - e)]; m is never formed, so a small divergence
-    keeps its digits.
-
-    References
-    ----------
-    .. [1] J. Lin, "Divergence measures based on the Shannon entropy", *IEEE Transactions on
-       Information Theory* 37 (1991), 145-151.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.jensen_shannon import js_divergence
-    >>> js_divergence([1.0, 0.0], [0.0, 1.0], base=2)
-    1.0
-    """
+def js_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Jensen–Shannon divergence of PMFs; see `kltools.js_divergence`."""
     scale = log_of_base(base)
     nats = JS.evaluate([p, q], ["p", "q"], axis)
     return in_units(min(nats, LOG_2) if isinstance(nats, float) else np.minimum(nats, LOG_2), scale)
@@ -65,7 +33,7 @@ def js_divergence_of(
     *,
     base: float | None = None,
     axis: int = -1,
-) -> Any:
+) -> float | Array:
     """Jensen-Shannon divergence of several PMFs, each with its weight.
 
     Parameters
@@ -109,11 +77,34 @@ def js_divergence_of(
     """
     scale = log_of_base(base)
     pmfs = _listed(ps)
-    shares = [1.0 / len(pmfs)] * len(pmfs) if weights is None else _checked_weights(weights, len(pmfs))
+    shares = [1.0 / len(pmfs)] * len(pmfs) if weights is None else check_weights(weights, len(pmfs), "PMFs").tolist()
     names = [f"ps[{i}]" for i in range(len(pmfs))]
-    nats = CheckedSum(partial(mixture_terms, shares)).evaluate(pmfs, names, axis)
-    bound = -math.fsum(w * math.log(w) for w in shares if w > 0)
+    nats = CheckedSum(partial(_mixture_terms, shares)).evaluate(pmfs, names, axis)
+    # Weights whose doubles sum to more than 1, as 1e-20 and 1.0 do, reach that much above -sum w log w.
+    bound = -math.fsum(w * math.log(w) for w in shares if w > 0) + max(0.0, math.fsum([*shares, -1.0]))
     return in_units(np.minimum(nats, max(bound, 0.0)), scale)
+
+
+def _mixture_terms(weights: list[float], *pmfs: Array) -> Array:
+    """Return the sum over i of w_i [p_i log(p_i/m) - p_i + m], entry by entry.
+
+    Where p_i is close to m, m - p_i comes from the differences to the PMF of largest weight,
+    which are exact where the PMFs are close; the rounding of m has an effect of second order only.
+    """
+    reference = pmfs[weights.index(max(weights))]
+    mixture, mean = np.zeros_like(reference), np.zeros_like(reference)
+    for weight, pmf in zip(weights, pmfs, strict=True):
+        mixture += weight * pmf
+        mean += weight * (pmf - reference)
+    terms = np.zeros_like(reference)
+    for weight, pmf in zip(weights, pmfs, strict=True):
+        if weight > 0:
+            gap = mean - (pmf - reference)
+            np.putmask(gap, np.abs(gap) > 0.5 * mixture, mixture - pmf)
+            # A weight so small that its share of m underflows leaves m = 0 < p; that share is 0.
+            slack = slack_terms(ProbabilityPair(pmf, mixture, gap))
+            terms += weight * np.where(mixture > 0, slack, 0.0)
+    return terms
 
 
 def _listed(ps: Any) -> list[ArrayLike]:
@@ -127,47 +118,7 @@ def _listed(ps: Any) -> list[ArrayLike]:
     return pmfs
 
 
-def _checked_weights(weights: ArrayLike, count: int) -> list[float]:
-    """Return weights as floats, after checking that they are a PMF over `count` members."""
-    array = as_real(weights, "weights")
-    if array.shape != (count,):
-        raise ValueError(f"weights has shape {array.shape}, but ps holds {count} PMFs; give one weight for each")
-    check_pmf(array, "weights", -1)
-    return [float(w) for w in array]
-
-
-def js_distance(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Jensen-Shannon distance, the square root of the Jensen-Shannon divergence.
-
-    Parameters
-    ----------
-    p, q, base, axis
-        As for `kltools.kl_divergence`.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The square root of `js_divergence` in units of `base`; from 0 to the square root of log 2.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As for `kltools.kl_divergence`.
-
-    Notes
-    -----
-    It satisfies the triangle inequality, so it is a metric [1]_.
-
-    References
-    ----------
-    .. [1] D. M. Endres and J. E. Schindelin, "A new metric for probability distributions", *IEEE
-       Transactions on Information Theory* 49 (2003), 1858-1860.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.jensen_shannon import js_distance
-    >>> js_distance([1.0, 0.0], [0.0, 1.0], base=2)
-    1.0
-    """
+def js_distance(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Jensen–Shannon distance of PMFs; see `kltools.js_distance`."""
     divergence = js_divergence(p, q, base=base, axis=axis)
     return math.sqrt(divergence) if isinstance(divergence, float) else np.sqrt(divergence)

@@ -2,90 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import Array, axis_from_end, log_of_base
-from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
+from kltools.arguments import Array, axis_from_end, in_units, log_of_base
+from kltools.pmfs.pairs import ProbabilityPair
 from kltools.pmfs.summation.blocks import Terms, map_terms, sum_terms
 from kltools.pmfs.summation.checked_sum import CheckedSum
-from kltools.pmfs.summation.kl_from_logs import check_log_pmf, log_slack_terms
-from kltools.pmfs.summation.kl_sums import KlBlocks, KlRows, few_slacks
-from kltools.pmfs.summation.kl_terms import log_p_over_q, slack_terms
-from kltools.pmfs.validation import as_real, check_pmfs, check_shapes, in_units
+from kltools.pmfs.summation.kl_strategies import KlBlocks, KlRows, kl_of_short
+from kltools.pmfs.terms import jeffreys_terms, log_ratio_terms, log_slack_terms, of_probabilities, slack_terms
+from kltools.pmfs.validation import check_log_pmfs, check_pmfs
 
-__all__ = [
-    "jeffreys_divergence",
-    "js_distance",
-    "js_divergence",
-    "js_divergence_of",
-    "kl_divergence",
-    "kl_slack",
-    "kl_terms",
-]
-
-KL = CheckedSum(slack_terms, few_slacks, KlRows, KlBlocks)
+KL = CheckedSum(of_probabilities(slack_terms), kl_of_short, KlRows(), KlBlocks())
 
 
-def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1, log: bool = False) -> Any:
-    """Kullback-Leibler divergence D(p||q), the relative entropy of p with respect to q.
-
-    Parameters
-    ----------
-    p, q : array_like
-        Probability mass functions along `axis`; the other axes broadcast.
-    base : float, optional
-        The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which outcomes run; the last by default.
-    log : bool, optional
-        Whether `p` and `q` are logarithms of probabilities (natural ones, ``-inf`` for 0).
-
-    Returns
-    -------
-    float or ndarray of float64
-        The divergence, of the broadcast shape without `axis`; a float for one-dimensional input.
-        Never negative; ``inf`` where some p > 0 = q.
-
-    Raises
-    ------
-    ValueError
-        For a NaN, infinite or negative entry, a sum that is not 1 (to within 1e-8, or 1e-5 for
-        float32 and narrower input), shapes that do not match, an empty axis, or a bad `base`.
-    TypeError
-        For input that is not real numbers.
-
-    Notes
-    -----
-    The value is the sum of p log(p/q) - p + q over the doubles given, with 0 log 0 = 0. For
-    exact PMFs that is the sum of p log(p/q) [1]_; on doubles, whose sums are not exactly 1, it
-    leaves out the defect of the sums, and each of its terms is non-negative. Each term is
-    computed without cancellation, so small divergences keep their digits.
-
-    References
-    ----------
-    .. [1] S. Kullback and R. A. Leibler, "On information and sufficiency", *Annals of
-       Mathematical Statistics* 22 (1951), 79-86.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.kullback_leibler import kl_divergence
-    >>> round(kl_divergence([0.5, 0.5], [0.25, 0.75]), 12)
-    0.143841036226
-    >>> kl_divergence([0.5, 0.5], [1.0, 0.0])
-    inf
-    >>> kl_divergence([[1.0, 0.0], [0.5, 0.5]], [0.5, 0.5], base=2)
-    array([1., 0.])
-    """
+def kl_divergence(
+    p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1, log: bool = False
+) -> float | Array:
+    """Kullback–Leibler divergence of PMFs; see `kltools.kl_divergence`."""
     scale = log_of_base(base)
     if log:
-        arrays = [as_real(p, "p"), as_real(q, "q")]
-        last = axis_from_end(axis, max(array.ndim for array in arrays))
-        check_shapes(arrays, ["p", "q"], last)
-        rows = [check_log_pmf(array, name, last) for array, name in zip(arrays, ("p", "q"), strict=True)]
-        return in_units(sum_terms(log_slack_terms, rows), scale)
+        return in_units(sum_terms(log_slack_terms, check_log_pmfs([p, q], ["p", "q"], axis)), scale)
     return in_units(KL.evaluate([p, q], ["p", "q"], axis), scale)
 
 
@@ -133,14 +70,7 @@ def kl_terms(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     >>> kl_terms([0.5, 0.5, 0.0], [0.25, 0.5, 0.25], base=2)
     array([0.5, 0. , 0. ])
     """
-    return _entrywise(_log_terms, p, q, base, axis)
-
-
-def _log_terms(p: Array, q: Array) -> Array:
-    """Return p log(p/q), 0 where p = 0."""
-    terms = p * log_p_over_q(p, q)
-    np.putmask(terms, p == 0, 0.0)
-    return terms + 0.0
+    return _entrywise(of_probabilities(log_ratio_terms), p, q, base, axis)
 
 
 def kl_slack(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Array:
@@ -180,48 +110,15 @@ def kl_slack(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     >>> kl_slack([0.5, 0.5], [0.25, 0.75]).round(6)
     array([0.096574, 0.047267])
     """
-    return _entrywise(slack_terms, p, q, base, axis)
+    return _entrywise(of_probabilities(slack_terms), p, q, base, axis)
 
 
-def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> Any:
-    """Jeffreys divergence D(p||q) + D(q||p).
-
-    Parameters
-    ----------
-    p, q, base, axis
-        As for `kl_divergence`.
-
-    Returns
-    -------
-    float or ndarray of float64
-        The sum of both directions, of the broadcast shape without `axis`; ``inf`` where exactly
-        one of p and q is 0 somewhere.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As for `kl_divergence`.
-
-    Notes
-    -----
-    The sum of (q - p) log(q/p), the invariant of Jeffreys [1]_; all its terms are non-negative.
-
-    References
-    ----------
-    .. [1] H. Jeffreys, "An invariant form for the prior probability in estimation problems",
-       *Proceedings of the Royal Society A* 186 (1946), 453-461.
-
-    Examples
-    --------
-    >>> from kltools.pmfs.kullback_leibler import jeffreys_divergence
-    >>> round(jeffreys_divergence([0.5, 0.5], [0.25, 0.75]), 12)
-    0.274653072167
-    """
+def jeffreys_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+    """Jeffreys divergence of PMFs; see `kltools.jeffreys_divergence`."""
     scale = log_of_base(base)
     return in_units(CheckedSum(_jeffreys_terms).evaluate([p, q], ["p", "q"], axis), scale)
 
 
 def _jeffreys_terms(p: Array, q: Array) -> Array:
     """Return (p - q) log(p/q), 0 where both are 0; the same to the last bit for q and p."""
-    low, high = np.minimum(p, q), np.maximum(p, q)
-    return (high - low) * log_p_over_q(high, low)
+    return jeffreys_terms(ProbabilityPair(np.maximum(p, q), np.minimum(p, q)))

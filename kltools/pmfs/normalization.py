@@ -7,8 +7,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import Array, axis_from_end
-from kltools.pmfs.validation import as_real, outcomes_last, row_sums
+from kltools.arguments import Array, as_real, axis_from_end
+from kltools.pmfs.validation import outcomes_last, row_sums
 
 
 def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:

@@ -1,29 +1,23 @@
-"""Probability mass functions: what counts as one, and how counts become one."""
+"""Probability mass functions: what counts as one, and what is said of anything else."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.arguments import Array, axis_from_end, real_array
+from kltools.arguments import Array, as_real, axis_from_end
 from kltools.pmfs.summation.blocks import BLOCK, load, smallest, sum_terms
 
 TOLERANCE = 1e-8
 TOLERANCE_SINGLE = 1e-5
+#: However a sum near 1 is taken, its rounding is below this: the exact sum decides where that could matter.
+ROUNDING = 1e-12
 #: How many bytes hold a float32, the widest dtype with the wider tolerance.
 _SINGLE_BYTES = 4
-
-
-def as_real(values: ArrayLike, name: str) -> NDArray[Any]:
-    """Return `values` as an array of real numbers with at least one axis, or say why it is none."""
-    array = real_array(values, name, "probabilities")
-    if array.ndim == 0:
-        raise ValueError(f"{name} is the single number {array[()]}, but a PMF needs an axis; wrap it in a list")
-    return array
 
 
 def tolerance_of(array: NDArray[Any]) -> float:
@@ -85,12 +79,10 @@ def row_sums(rows: NDArray[Any], name: str, axis: int, what: str = "probability"
 
 def check_sums(sums: Array, name: str, tolerance: float, cure: str) -> None:
     """Raise for the first sum that is not 1 to within `tolerance`, if there is one."""
-    if sums.ndim == 0:
-        if abs(float(sums) - 1.0) <= tolerance:
-            return
-    elif bool((np.abs(sums - 1.0) <= tolerance).all()):
+    good = np.abs(sums - 1.0) <= tolerance
+    if good.all():
         return
-    index = tuple(int(i) for i in np.argwhere(~(np.abs(sums - 1.0) <= tolerance))[0])
+    index = tuple(int(i) for i in np.argwhere(~good)[0])
     where = f" at index {index} of the other axes" if index else ""
     raise ValueError(
         f"{name} sums to {float(sums[index])!r}{where}, but a PMF must sum to 1 to within {tolerance:g}; {cure}"
@@ -99,14 +91,16 @@ def check_sums(sums: Array, name: str, tolerance: float, cure: str) -> None:
 
 def check_pmf(array: NDArray[Any], name: str, axis: int) -> None:
     """Raise unless `array` holds PMFs along `axis`, counted from the end."""
-    sums = row_sums(outcomes_last(array, name, axis, "PMF"), name, axis)
-    check_sums(sums, name, tolerance_of(array), f"use normalize({name}) if it holds counts or weights")
+    rows, tolerance = outcomes_last(array, name, axis, "PMF"), tolerance_of(array)
+    sums = row_sums(rows, name, axis)
+    for place in np.argwhere(np.abs(np.abs(sums - 1.0) - tolerance) <= ROUNDING):
+        index = tuple(place)
+        sums[index] = math.fsum(load(rows[index]))
+    check_sums(sums, name, tolerance, f"use normalize({name}) if it holds counts or weights")
 
 
 def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> None:
     """Raise unless all arrays have one length along `axis` and broadcast along the others."""
-    if all(array.shape == arrays[0].shape for array in arrays):
-        return
     lengths = [array.shape[axis] if array.ndim >= -axis else None for array in arrays]
     for array, name, length in zip(arrays, names, lengths, strict=True):
         outcomes_last(array, name, axis, "PMF")
@@ -124,26 +118,68 @@ def check_shapes(arrays: list[NDArray[Any]], names: list[str], axis: int) -> Non
         ) from None
 
 
-def same_outcomes(
-    values: list[ArrayLike], names: list[str], axis: int
-) -> tuple[list[NDArray[Any]], list[NDArray[Any]], int]:
-    """Return the arrays, views of them with the PMF axis last, and that axis counted from the end.
+class Candidate(NamedTuple):
+    """An argument that may hold PMFs: its shape is checked, entries and sums are not yet."""
 
-    Shapes are checked against each other, entries and sums are not.
-    """
+    array: NDArray[Any]
+    #: A view with the PMF axis last.
+    rows: NDArray[Any]
+    name: str
+    #: The PMF axis, counted from the end.
+    axis: int
+    #: However a sum is rounded, it certainly is near enough to 1 where it is found to be so to within this.
+    clear: float
+
+    def check(self) -> None:
+        """Raise unless it holds PMFs."""
+        check_pmf(self.array, self.name, self.axis)
+
+
+def candidates(values: list[ArrayLike], names: list[str], axis: int) -> list[Candidate]:
+    """Return what may be PMFs, after checking their shapes against each other."""
     arrays = [as_real(value, name) for value, name in zip(values, names, strict=True)]
-    last = axis_from_end(axis, max(array.ndim for array in arrays))
-    check_shapes(arrays, names, last)
-    rows = [outcomes_last(array, name, last, "PMF") for array, name in zip(arrays, names, strict=True)]
-    return arrays, rows, last
+    shapes = [array.shape for array in arrays]
+    last = axis_from_end(axis, max(map(len, shapes)))
+    if shapes.count(shapes[0]) < len(shapes):
+        check_shapes(arrays, names, last)
+    return [
+        Candidate(array, outcomes_last(array, name, last, "PMF"), name, last, tolerance_of(array) - ROUNDING)
+        for array, name in zip(arrays, names, strict=True)
+    ]
 
 
 def check_pmfs(values: list[ArrayLike], names: list[str], axis: int) -> list[NDArray[Any]]:
     """Check several PMFs against each other; return views with the PMF axis last."""
-    arrays, rows, last = same_outcomes(values, names, axis)
-    for array, name in zip(arrays, names, strict=True):
-        check_pmf(array, name, last)
-    return rows
+    given = candidates(values, names, axis)
+    for one in given:
+        one.check()
+    return [one.rows for one in given]
+
+
+def check_log_pmfs(values: list[ArrayLike], names: list[str], axis: int) -> list[NDArray[Any]]:
+    """Check several logarithms of PMFs against each other; return views with the PMF axis last."""
+    given = candidates(values, names, axis)
+    for array, rows, name, last, _ in given:
+        sums = sum_terms(np.exp, [rows])
+        if not bool((sums < math.inf).all()):
+            found = first_unlike(rows, lambda part: part < math.log(2.0))
+            if found:
+                index, value = found
+                raise ValueError(
+                    f"{place_of(name, index, last)} is {value}, but the logarithm of a probability is at most 0; "
+                    f"check how {name} was computed"
+                )
+        check_sums(sums, f"exp({name})", tolerance_of(array), f"subtract its logsumexp from {name}")
+    return [one.rows for one in given]
+
+
+def check_weights(weights: ArrayLike, count: int, members: str) -> Array:
+    """Return weights as doubles, after checking that they are a PMF over `count` members, which are called so."""
+    array = as_real(weights, "weights")
+    if array.shape != (count,):
+        raise ValueError(f"weights has shape {array.shape}, but there are {count} {members}; give one weight for each")
+    check_pmf(array, "weights", -1)
+    return load(array)
 
 
 def check_joint(array: NDArray[Any]) -> None:
@@ -164,10 +200,3 @@ def check_joint(array: NDArray[Any]) -> None:
         tolerance_of(array),
         "divide it by its sum if it holds counts or weights",
     )
-
-
-def in_units(nats: Array | float, scale: float) -> Any:
-    """Return nats divided by `scale`: a float where the input was one-dimensional."""
-    if isinstance(nats, float) or nats.ndim == 0:
-        return float(nats) / scale
-    return nats if scale == 1.0 else nats / scale

@@ -48,7 +48,8 @@ class Gaussian:
     @property
     def sds(self) -> Array:
         """The standard deviations of the coordinates."""
-        return np.linalg.norm(self.root, axis=1)
+        sds: Array = np.linalg.norm(self.root, axis=1)
+        return sds
 
 
 @dataclass(frozen=True)

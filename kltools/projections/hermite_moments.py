@@ -50,7 +50,8 @@ class Line:
                     break
                 errors = np.max(table[:, 1] / np.sum(table[:, 2], axis=0), axis=1)
                 if np.sum(errors) <= _RTOL:
-                    return np.sum(table[:, 0], axis=0)
+                    moments: Array = np.sum(table[:, 0], axis=0)
+                    return moments
                 split = worst(errors, _RTOL / 2.0)
                 middle = (low[split] + high[split]) / 2.0
                 lows, highs = np.append(low[split], middle), np.append(middle, high[split])

@@ -9,8 +9,8 @@ import pytest
 
 from kltools import js_divergence, kl_divergence
 from kltools.pmfs.summation.blocks import BLOCK
-from kltools.pmfs.summation.jensen_shannon_terms import JsBlocks, JsRows
-from kltools.pmfs.summation.kl_sums import KlBlocks, KlRows
+from kltools.pmfs.summation.js_strategies import JsBlocks, JsRows
+from kltools.pmfs.summation.kl_strategies import KlBlocks, KlRows
 from kltools.pmfs.summation.strategies import BlockStrategy, RowStrategy
 from tests.accuracy.fifty_digits import BOUND, error, exact_js, exact_kl, shuffled
 
@@ -79,11 +79,13 @@ def test_a_few_entries_far_apart_do_not_send_a_block_to_the_slow_way(way: type[B
     p = np.full(1000, 1e-3)
     q = p * np.where(np.arange(1000) % 2, 1 + 1e-5, 1 - 1e-5)
     q[:3] = [1e-5, 3e-3, 2e-4]
-    assert way().close(p, q, p.sum(), q.sum()) == pytest.approx(way()(p, q, p.sum(), q.sum()), rel=1e-14)
+    assert way().close(p, q, p.sum(), q.sum()) == pytest.approx(way().term_by_term(p, q), rel=1e-14)
+    assert way().sum(p, q, p.sum(), q.sum(), far_first=True) == (way().close(p, q, p.sum(), q.sum()), False)
 
 
 @pytest.mark.parametrize("way", [KlRows, JsRows])
 def test_rows_that_are_all_near_are_summed_at_once(way: type[RowStrategy]) -> None:
     p = np.full((8, 100), 0.01)
     q = p * np.where(np.arange(100) % 2, 1 + 1e-5, 1 - 1e-5)
-    assert np.all(way()(p, q) > 0)
+    sums, unsure, far_next = way().sum(p, q, far_first=True)
+    assert np.all(sums > 0) and unsure is None and not far_next

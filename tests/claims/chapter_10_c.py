@@ -8,8 +8,8 @@ import warnings
 import mpmath as mp
 import sympy as sp
 
-from kltools.distributions.closed_forms import GAMMA, NORMAL
 from kltools.estimators import monte_carlo_kl
+from kltools.exact import exponential_families
 from tests.claims.cases import FINE, cross_entropy, entropy, evaluated, kl, number, pmf_pairs, positive
 from tests.claims.claim import Comparisons, claim
 from tests.claims.quadrature import log_normal_density, normal_mean
@@ -106,9 +106,11 @@ def negative_log_ratio_averages_to_the_divergence(made: Comparisons, wrong: bool
     for _ in range(4):
         normals = [(number(made.rng, -1, 1), number(made.rng, 0.5, 2)) for _ in range(2)]
         natural = [(a / b**2, -1 / (2 * b**2)) for a, b in normals]
-        made.close(k1_mean_of_normals(*normals), evaluated(NORMAL.bregman(*natural)))
+        made.close(k1_mean_of_normals(*normals), evaluated(exponential_families["normal"].bregman(*natural)))
     for a, b, t in ((2, 3, mp.mpf(2)), (3, 3, mp.mpf("2.5"))):
-        made.close(k1_mean_of_gammas((a, 1), (b, t)), evaluated(GAMMA.bregman((a, -1), (b, -1 / t))))
+        made.close(
+            k1_mean_of_gammas((a, 1), (b, t)), evaluated(exponential_families["gamma"].bregman((a, -1), (b, -1 / t)))
+        )
 
 
 @claim(

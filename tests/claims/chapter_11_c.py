@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath as mp
 import sympy as sp
 
-from kltools.distributions.closed_forms import GAMMA, NORMAL
+from kltools.exact import exponential_families
 from tests.claims.cases import FINE, evaluated, kl, kl_symbols, normalised, number, pmf, positive
 from tests.claims.claim import Comparisons, claim
 from tests.claims.families import (
@@ -169,7 +169,7 @@ def matched_member_is_nearest_and_divergences_add(made: Comparisons, wrong: bool
         between = gamma_mean(lambda x, u=pair: gamma_log_density(u[0], x) - gamma_log_density(u[1], x), *pair[0])
         made.close(from_p(other), nearest + between)
         made.less(nearest, from_p(other))
-        made.close(between, evaluated(GAMMA.bregman(*pair)), 1e-25)
+        made.close(between, evaluated(exponential_families["gamma"].bregman(*pair)), 1e-25)
     # a uniform density on [0, 1] and normals
     best = (mp.mpf("0.5"), mp.sqrt(mp.mpf(1) / 12))
 
@@ -178,7 +178,9 @@ def matched_member_is_nearest_and_divergences_add(made: Comparisons, wrong: bool
 
     for other in ((mp.mpf(0), mp.mpf(1)), (mp.mpf("0.5"), mp.mpf("0.1")), (best[0], best[1] * (1 + mp.mpf("1e-9")))):
         natural = [(m / s**2, -1 / (2 * s**2)) for m, s in ((other, best) if wrong else (best, other))]
-        made.close(from_uniform(*other), from_uniform(*best) + evaluated(NORMAL.bregman(*natural)))
+        made.close(
+            from_uniform(*other), from_uniform(*best) + evaluated(exponential_families["normal"].bregman(*natural))
+        )
         made.less(from_uniform(*best), from_uniform(*other))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
-from kltools.distributions.closed_forms import GAMMA, NORMAL
+from kltools.exact import exponential_families
 from tests.claims.cases import normalised, positive
 from tests.claims.integrals import over_the_half_line, over_the_line
 from tests.claims.quadrature import trapezoidal
@@ -126,7 +126,7 @@ NORMAL_LAW = Family(
     1 / sp.sqrt(2 * sp.pi),
     (REAL, REAL**2),
     (MU / SIGMA**2, -1 / (2 * SIGMA**2)),
-    NORMAL.log_partition,
+    exponential_families["normal"].log_partition(*ETA),
 )
 GAMMA_LAW = Family(
     POSITIVE,
@@ -136,7 +136,7 @@ GAMMA_LAW = Family(
     1 / POSITIVE,
     (sp.log(POSITIVE), POSITIVE),
     (A, -1 / S),
-    GAMMA.log_partition,
+    exponential_families["gamma"].log_partition(*ETA),
 )
 LAWS = (POISSON_LAW, COIN, NORMAL_LAW, GAMMA_LAW)
 

@@ -7,7 +7,7 @@ import math
 import mpmath
 import pytest
 
-from kltools.distributions.closed_forms.precision import evaluate_to_double
+from kltools.distributions.precision import evaluate_to_double
 
 
 @pytest.mark.parametrize("x", [0.5, 1e-3, 1e-20, 1e-100, 1e-300])

@@ -37,7 +37,7 @@ def test_a_flipped_sign_is_caught_by_name() -> None:
     ) as caught:
         check_formula(formula(readouts=[wrong], descents=[], description=""))
     assert "would show 1.000" in str(caught.value)
-    assert "kltools gives −1.000" in str(caught.value)
+    assert "its truth is −1.000" in str(caught.value)
 
 
 def test_an_error_in_the_last_digit_is_caught_and_one_below_it_is_not() -> None:

@@ -102,22 +102,22 @@ def test_play_button_only_where_asked_for() -> None:
     assert (button["data-play"], button["aria-label"]) == ("a", "Play a & b")
 
 
-def test_a_given_control_is_told_to_the_player_and_not_shown() -> None:
-    given = [Slider("a", 0, 2, 1, 0.5, "a", hidden=True), SCENES["recorded"].controls[1]]
-    scene = recorded(waves, controls=given)
-    assert [one["data-control"] for one in Elements(explorable_block(scene, "u")).named("input")] == [given[1].name]
-    told = specification(scene, scene.pictures("u"))["controls"]
-    assert [control["name"] for control in told] == ["a", given[1].name]
+def test_a_hidden_control_is_known_to_the_player_and_not_shown() -> None:
+    controls = [Slider("a", 0, 2, 1, 0.5, "a", hidden=True), SCENES["recorded"].controls[1]]
+    scene = recorded(waves, controls=controls)
+    assert [one["data-control"] for one in Elements(explorable_block(scene, "u")).named("input")] == [controls[1].name]
+    known = specification(scene, scene.pictures("u"))["controls"]
+    assert [control["name"] for control in known] == ["a", controls[1].name]
 
 
 def test_specification_is_json_and_knows_the_state() -> None:
     for scene in SCENES.values():
-        told = json.loads(json.dumps(specification(scene, scene.pictures("u")), allow_nan=False))
-        assert [control["value"] for control in told["controls"]] == scene.numbers(scene.state())
-        assert set(told["scales"]) == {"wide", "narrow"}
-        assert [mark["word"] for mark in told["marks"]].count(True) == 1
-    assert told["controls"][1]["values"] == [1, 2, 8]
-    assert told["controls"][1]["indexed"]
+        known = json.loads(json.dumps(specification(scene, scene.pictures("u")), allow_nan=False))
+        assert [control["value"] for control in known["controls"]] == scene.numbers(scene.state())
+        assert set(known["scales"]) == {"wide", "narrow"}
+        assert [mark["word"] for mark in known["marks"]].count(True) == 1
+    assert known["controls"][1]["values"] == [1, 2, 8]
+    assert known["controls"][1]["indexed"]
 
 
 def test_a_description_cannot_end_the_script() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kltools.pmfs.f_divergences import f_divergence, total_variation
 from kltools.pmfs.kullback_leibler import kl_divergence
 from kltools.pmfs.renyi import renyi_divergence
-from kltools.pmfs.summation.blocks import ROW
+from kltools.pmfs.summation.blocks import BLOCK, ROW
 
 INF = math.inf
 
@@ -143,3 +143,30 @@ def test_order_and_bounds(n, seed, alpha, beta):
     distance = total_variation(p, q)
     assert distance == total_variation(q, p)
     assert 2 * distance**2 <= kl_divergence(p, q) * (1 + 1e-12) + 1e-15
+
+
+@pytest.mark.parametrize("alpha", [0.3, 2, 5, INF])
+def test_renyi_of_pmfs_longer_than_a_block(alpha):
+    p, q = np.random.default_rng(2).dirichlet(np.ones(BLOCK + 100), 2)
+    exact = math.log(np.max(p / q)) if alpha == INF else math.log(math.fsum(p**alpha * q ** (1 - alpha))) / (alpha - 1)
+    assert renyi_divergence(p, q, alpha) == pytest.approx(exact, rel=1e-12)
+
+
+@pytest.mark.parametrize("alpha", [1e5, 1e17, 1e300, 1.7e308])
+@pytest.mark.parametrize("step", [1e-9, 1e-3, 3.0])
+def test_renyi_of_an_order_however_large(alpha, step):
+    """Powers of such orders leave the range of doubles, and order times log p loses what p and q differ by."""
+    p = np.array([0.25, 0.5, 0.25])
+    q = p * np.array([1 - step / 4, 1, 1 + step / 4]) if step < 1 else np.array([1e-150, 0.5, 0.5])
+    q[1] += 1 - math.fsum(q)
+    with mpmath.workdps(400):
+        a, b, order = [mpmath.mpf(x) for x in p], [mpmath.mpf(x) for x in q], mpmath.mpf(alpha)
+        exact = mpmath.log(mpmath.fsum(x**order * y ** (1 - order) for x, y in zip(a, b, strict=True))) / (order - 1)
+    assert relative(renyi_divergence(p, q, alpha), exact) < 1e-9
+    assert renyi_divergence([p, p], [q, p], alpha)[1] == 0
+
+
+@pytest.mark.parametrize("f", [lambda t: t * np.log(t) - t + 1, lambda t: t * np.log(t)])
+def test_f_divergences_take_the_limit_at_0(f):
+    p, q = np.array([0.0, 0.25, 0.75]), np.array([0.5, 0.25, 0.25])
+    assert f_divergence(p, q, f) == pytest.approx(kl_divergence(p, q), rel=1e-14)

@@ -63,8 +63,8 @@ def test_shapes():
     assert cross_entropy(np.full((4, 1), 0.25), p, axis=1).shape == (3, 5)
 
 
-def exact_information(joint):
-    with mpmath.workdps(50):
+def exact_information(joint, digits=50):
+    with mpmath.workdps(digits):
         cells = [[mpmath.mpf(float(x)) for x in row] for row in joint]
         rows = [mpmath.fsum(row) for row in cells]
         columns = [mpmath.fsum(column) for column in zip(*cells, strict=True)]
@@ -126,3 +126,28 @@ def test_information_inequalities(r, c, seed):
     assert entropy(p) <= math.log(r + 1) * (1 + 1e-15)
     assert cross_entropy(p, q) - entropy(p) == pytest.approx(kl_divergence(p, q), abs=1e-14)
     assert mutual_information(np.outer(p, q)) < 1e-30
+
+
+TINY_JOINTS = [
+    [[1e-170, 0], [0, 1]],
+    [[1e-300, 1e-310], [1e-320, 1]],
+    [[5e-324, 0, 0], [0, 1e-200, 0], [0, 0, 1]],
+    [[1e-160, 1e-170, 0], [1e-150, 1e-300, 1]],
+    [[0, 1e-250], [1e-60, 0], [0, 1e-250], [1, 0]],
+]
+
+
+@pytest.mark.parametrize("joint", TINY_JOINTS)
+def test_marginals_whose_product_underflows(joint):
+    joint = np.array(joint)
+    exact = exact_information(joint, digits=400)
+    for one in (joint, joint.T, joint[::-1]):
+        assert mutual_information(one) == pytest.approx(float(exact), rel=1e-13, abs=0)
+    assert mutual_information([joint, joint])[1] == mutual_information(joint)
+
+
+def test_marginals_whose_product_underflows_in_a_large_joint():
+    joint = np.zeros((3, BLOCK))
+    joint[0, 0], joint[1, 1:200], joint[2, -1] = 1.0, 1e-170, 1e-280
+    exact = 199e-170 * (1 - math.log(199e-170))  # the marginals of the others are 1, and 1e-280 counts for nothing
+    assert mutual_information(joint) == pytest.approx(exact, rel=1e-13, abs=0)

@@ -11,14 +11,8 @@ import pytest
 
 from kltools.pmfs.f_divergences import total_variation
 from kltools.pmfs.information import cross_entropy, entropy, mutual_information
-from kltools.pmfs.kullback_leibler import (
-    jeffreys_divergence,
-    js_distance,
-    js_divergence,
-    kl_divergence,
-    kl_slack,
-    kl_terms,
-)
+from kltools.pmfs.jensen_shannon import js_distance, js_divergence
+from kltools.pmfs.kullback_leibler import jeffreys_divergence, kl_divergence, kl_slack, kl_terms
 from kltools.pmfs.normalization import normalize
 from kltools.pmfs.renyi import renyi_divergence
 from kltools.pmfs.summation.blocks import BLOCK, ROW, WHOLE, block_indices
@@ -214,3 +208,54 @@ def test_normalize_divides_by_the_sums():
 def test_normalize_refuses_what_it_cannot_divide(bad, message):
     with pytest.raises(ValueError, match=message):
         normalize(bad)
+
+
+EDGE_SIZES = [2, 16, 24, 25, 100, 2048, 2049, 2 * BLOCK + 9]
+
+
+@pytest.mark.parametrize("n", EDGE_SIZES)
+def test_every_function_decides_alike_at_the_edge_of_the_tolerance(n):
+    """Where the rounding of a sum would decide, all take the exact one; none gives NaN, whatever it decides."""
+    weights = np.arange(1, n + 1) ** 0.04
+    uniform = np.full(n, 1 / n)
+    decided = set()
+    for nudge in range(-4, 5):
+        p = weights / weights.sum()
+        p[0] += 1e-8 + (1.0 - math.fsum(p)) + nudge * 2.0**-53
+        good = abs(math.fsum(p) - 1.0) <= 1e-8
+        decided.add(good)
+        for function in OF_TWO:
+            for pair in ((p, uniform), ([p, uniform], uniform), ([uniform, uniform], [uniform, p])):
+                if good:
+                    assert not np.isnan(function(*pair)).any()
+                else:
+                    with pytest.raises(ValueError, match=r"sums to 1\.00000001"):
+                        function(*pair)
+    assert decided == {True, False}
+
+
+def test_a_sum_at_the_edge_gave_nan():
+    """By Python's sum this one is refused, by NumPy's it is not, and the exact one is within the tolerance."""
+    weights = np.arange(1, 17) ** 0.04
+    p = weights / weights.sum()
+    p[0] += 1e-8
+    assert kl_divergence(p, np.full(16, 1 / 16)) == pytest.approx(kl_slack(p, np.full(16, 1 / 16)).sum(), rel=1e-13)
+    assert js_divergence(p, np.full(16, 1 / 16)) > 0
+
+
+def test_what_is_compared_with_no_pmfs_is_checked_too():
+    none = np.empty((0, 2))
+    for function in OF_TWO:
+        assert function(none, HALF).shape[0] == 0
+        with pytest.raises(ValueError, match=r"q sums to 1\.1"):
+            function(none, [0.5, 0.6])
+
+
+@pytest.mark.parametrize("function", [kl_slack, kl_terms])
+def test_terms_of_one_pmf_longer_than_a_block(function):
+    rng = np.random.default_rng(3)
+    p, q = rng.dirichlet(np.ones(BLOCK + 40), 2)
+    terms = function(p, q)
+    assert terms.shape == p.shape
+    np.testing.assert_array_equal(terms[-50:], function([p, p], [q, q])[1, -50:])
+    assert math.fsum(kl_slack(p, q)) == pytest.approx(kl_divergence(p, q), rel=1e-13)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from kltools import Mixture, cross_entropy, entropy, kl_divergence, kl_slack, kl_terms, mutual_information
-from kltools.pmfs.summation.kl_sums import few_slacks, slack_of_one
+from kltools.pmfs.summation.kl_strategies import kl_of_short, slack_of_one
 from tests.properties.drawn import at_most, near, pmfs, rules, sums_of_draws, tried, tried_few, unit
 
 
@@ -143,7 +143,7 @@ def test_what_a_defect_of_the_sums_does(p, q, over_p, over_q):
     x, y = p * (1 + over_p), q * (1 + over_q)
     textbook = (1 + over_p) * (kl_divergence(p, q) + math.log((1 + over_p) / (1 + over_q)))
     assert float(np.sum(x * np.log(x / y))) == near(textbook)
-    slack = few_slacks(x.tolist(), y.tolist())
+    slack = kl_of_short(x.tolist(), y.tolist())
     assert slack == near(textbook - over_p + over_q)
     added = slack - (1 + over_p) * kl_divergence(p, q)
     assert -1e-13 <= added <= 2 * (over_p - over_q) ** 2 + 1e-13

@@ -6,15 +6,16 @@ from functools import lru_cache
 
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools import exact
 from kltools.book.game.directions import both_directions
+from kltools.book.normal_fits import log_of_two, reverse_integral
 from kltools.drawing import Panel
-from kltools.explorables import Curve, Formula, Handle, LogSumExp, Slider, Word, X
+from kltools.explorables import Curve, Formula, Handle, Slider, Word, X
 
-Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
-P_ENDS, Q_ENDS = (-13, 13), (sp.Rational(-17, 2), sp.Rational(17, 2))
+ENDS = (-13, 13)
 
 weight = Slider("w", 0.3, 0.7, 0.5, 0.05, "weight of p's left hill", hidden=True)
 left_mean = Slider("m1", -3, 3, -1, 0.1, "mean of p's left hill", hidden=True)
@@ -28,7 +29,9 @@ MOVED = (mean, spread)
 
 
 @lru_cache(maxsize=1)  # both readouts of a state ask for it, and SciPy takes its time over each distribution
-def _pair(w: float, m1: float, s1: float, m2: float, s2: float, mu: float, sigma: float) -> tuple:
+def _pair(
+    w: float, m1: float, s1: float, m2: float, s2: float, mu: float, sigma: float
+) -> tuple[rv_frozen | kltools.Mixture, rv_frozen]:
     """p and q in a state."""
     left, q = stats.norm(m1, s1), stats.norm(mu, sigma)
     if (m1, s1) == (m2, s2):
@@ -52,10 +55,9 @@ def hills() -> Formula:
     """
     w, m1, s1, m2, s2, mu, sigma = (slider.symbol for slider in (*GIVEN, *MOVED))
     left, right = exact.normal(m1, s1, x=X), exact.normal(m2, s2, x=X)
-    log_p = LogSumExp(sp.log(w) + left.log_expression, sp.log(1 - w) + right.log_expression)
+    log_p = log_of_two(w, left, right)
     q = exact.normal(mu, sigma, x=X)
     p, gap = sp.exp(log_p), log_p - q.log_expression
-    within_q = exact.normal(0, 1, x=Z).expression * -gap.subs(X, mu + sigma * Z)
     leans_right = mu >= w * m1 + (1 - w) * m2
     beside_p = sp.Piecewise((m1 - s1 * sp.Rational(3, 2) - 0.3, leans_right), (m2 + s2 * sp.Rational(3, 2) + 0.3, True))
     beside_q = mu + sigma * sp.Piecewise((sp.Rational(8, 5), leans_right), (-sp.Rational(8, 5), True))
@@ -71,7 +73,7 @@ def hills() -> Formula:
             Word("densities", "p", beside_p, p.subs(X, beside_p) + 0.045, "p"),
             Word("densities", "q", beside_q, q.expression.subs(X, beside_q) + 0.045, "q"),
         ],
-        readouts=both_directions(sp.Integral(p * gap, (X, *P_ENDS)), sp.Integral(within_q, (Z, *Q_ENDS)), _pair),
+        readouts=both_directions(sp.Integral(p * gap, (X, *ENDS)), reverse_integral(gap, mu, sigma), _pair),
         handles=[Handle("densities", mu, q.expression.subs(X, mu), ("mu", "sigma"), "peak of q")],
         caption="Drag the peak of q: sideways moves its mean, up and down its spread.",
         description="A density p with a hill at {m1} of standard deviation {s1} and weight {w}, and the rest in a hill at {m2} "

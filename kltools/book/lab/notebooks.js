@@ -47,8 +47,8 @@ function translateCells(cell) {
     const state = opened.get(this.parent), shared = this.model.sharedModel;
     if (!state) return parse.call(this);
     const source = shared.getSource();
-    const told = translate(source, state.book, { ...state, solving: isSolving(this, this.parent) });
-    shared.getSource = () => told; // it is read before the first await
+    const translated = translate(source, state.book, { ...state, solving: isSolving(this, this.parent) });
+    shared.getSource = () => translated; // it is read before the first await
     try {
       return parse.call(this);
     } finally {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -14,8 +13,8 @@ from scipy import stats
 
 import kltools
 from kltools.distributions import kl_integrand, renyi_integrand
-from kltools.drawing import PALETTE, TEXT, Panel, stroke
-from kltools.explorables import Handle, Readout, Recorded, Slider, scene
+from kltools.drawing import PALETTE, Panel, lettering, stroke
+from kltools.explorables import Handle, Readout, Recorded, Slider, Update, scene
 
 Array = NDArray[np.float64]
 WEIGHT = 0.65  # of the left mode
@@ -42,14 +41,14 @@ def alpha_divergence(log_p: Array, log_q: Array, alpha: Array) -> Array:
     values[reverse] = kl_integrand(log_q[reverse], log_p[reverse], LOG_STEP).sum(axis=1)
     values[forward] = kl_integrand(log_p[forward], log_q[forward], LOG_STEP).sum(axis=1)
     rest = ~(reverse | forward)
-    terms = renyi_integrand(alpha[rest])(log_p[rest], log_q[rest], LOG_STEP)  # type: ignore[arg-type]
+    terms = renyi_integrand(alpha[rest])(log_p[rest], log_q[rest], LOG_STEP)
     values[rest] = -terms.sum(axis=1) / (alpha[rest] * (1 - alpha[rest]))[:, 0]
     return values
 
 
 def _log_normal(mean: Array, log_spread: Array) -> Array:
     z = (NODES - mean[:, None]) / np.exp(log_spread[:, None])
-    return -z * z / 2 - log_spread[:, None] - np.log(2 * np.pi) / 2
+    return np.asarray(-z * z / 2 - log_spread[:, None] - np.log(2 * np.pi) / 2)
 
 
 def _slopes(log_p: Array, alpha: Array, mean: Array, log_spread: Array) -> tuple[Array, Array]:
@@ -134,7 +133,7 @@ def _still(distance: float) -> list[Array]:
     return [target(distance).pdf(GRID), *ends]
 
 
-def _draw(axes: Mapping[str, Axes]):
+def _draw(axes: Mapping[str, Axes]) -> Update:
     """Add p, the best q, the outlines at both ends of alpha, and the paths of mean and standard deviation."""
     panel, path = axes["densities"], axes["path"]
     (mass,) = panel.fill([0], [0], color=PALETTE["p"], alpha=0.16, lw=0)
@@ -143,13 +142,9 @@ def _draw(axes: Mapping[str, Axes]):
     (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))
     lines = [path.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))[0] for _ in range(2)]
     dots = [path.plot([], [], color=PALETTE["q"], lw=9, solid_capstyle="round", label=name)[0] for name in PATHS]
-    style: dict[str, Any] = {"fontsize": 15, "fontweight": "bold", "ha": "center"}
-    words = {
-        text: panel.text(0, 0, text, color=TEXT[role], **style)
-        for text, role in (("p", "p"), ("q*", "q"), ("α = 0", "muted"), ("α = 1", "muted"))
-    }
-    style["ha"] = "right"
-    above, below = (path.text(1, 0, text, color=TEXT["q"], **style) for text in ("standard deviation", "mean"))
+    roles = {"p": "p", "q*": "q", "α = 0": "muted", "α = 1": "muted"}
+    words = {text: panel.text(0, 0, text, **lettering(role)) for text, role in roles.items()}
+    above, below = (path.text(1, 0, text, **lettering("q", "right")) for text in ("standard deviation", "mean"))
 
     def update(alpha: float, distance: float) -> Mapping[str, float]:
         alphas, *row = _row(distance)

@@ -15,6 +15,29 @@ heads_q = Slider("b", LEAST, MOST, 0.6, 0.01, "q's chance of heads, b", play=Tru
 a, b = heads_p.symbol, heads_q.symbol
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 
+PANELS = [
+    Panel(
+        "map",
+        x=(0, 1),
+        y=(0, 1),
+        title="b, q's chance of heads",
+        xlabel="a, p's chance of heads",
+        xticks=TICKS,
+        yticks=(0, 0.5, 1),
+        height=230,
+    ),
+    Panel(
+        "slice",
+        x=(0, 1),
+        y=(0, 2.8),
+        title="both directions, for this a and every b",
+        xlabel="b",
+        xticks=TICKS,
+        yticks=(0, 1, 2),
+        height=120,
+    ),
+]
+
 
 def divergence(first: sp.Expr, second: sp.Expr) -> sp.Expr:
     """D between two coins, from the catalogue of closed forms."""
@@ -38,28 +61,7 @@ def bernoulli_pair() -> Formula:
     return Formula(
         name="bernoulli_pair",
         controls=[heads_p, heads_q],
-        panels=[
-            Panel(
-                "map",
-                x=(0, 1),
-                y=(0, 1),
-                title="b, q's chance of heads",
-                xlabel="a, p's chance of heads",
-                xticks=TICKS,
-                yticks=(0, 0.5, 1),
-                height=230,
-            ),
-            Panel(
-                "slice",
-                x=(0, 1),
-                y=(0, 2.8),
-                title="both directions, for this a and every b",
-                xlabel="b",
-                xticks=TICKS,
-                yticks=(0, 1, 2),
-                height=120,
-            ),
-        ],
+        panels=PANELS,
         marks=[
             Curve("map", X, "muted", span=(0, 1), points=2),
             Curve("map", 1 - X, "muted", span=(0, 1), points=2),

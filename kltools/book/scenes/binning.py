@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import sympy as sp
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import kltools
-from kltools.drawing import PALETTE, TEXT, Panel, stroke
-from kltools.explorables import Handle, Readout, Recorded, Slider, scene
+from kltools.drawing import PALETTE, TEXT, Panel, lettering, stroke
+from kltools.explorables import Handle, Readout, Recorded, Slider, Update, scene
 
 LEFT, RIGHT, DEEPEST = -8.0, 8.0, 7
 PARTS = ((0.45, -1.5, 0.6), (0.55, 1.2, 0.9))  # weight, mean, standard deviation of each mode of p
@@ -32,7 +32,7 @@ def edges(level: int) -> NDArray[np.float64]:
     return np.linspace(LEFT, RIGHT, 2**level + 1)[1:-1]
 
 
-def masses(cdf, level: int) -> NDArray[np.float64]:
+def masses(cdf: Callable[[NDArray[np.float64]], NDArray[np.float64]], level: int) -> NDArray[np.float64]:
     """A distribution's PMF over the bins of one level."""
     return np.diff(np.concatenate([[0.0], cdf(edges(level)), [1.0]]))
 
@@ -43,7 +43,7 @@ def _outline(heights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
     return walls, np.concatenate([[0.0], np.repeat(heights, 2), [0.0]])
 
 
-def _draw(axes: Mapping[str, Axes]):
+def _draw(axes: Mapping[str, Axes]) -> Update:
     """Add histograms, densities, the climbing D and its limit."""
     panel, climb = axes["densities"], axes["climb"]
     p, grid = target(), np.linspace(-5, 5, 161)
@@ -51,8 +51,8 @@ def _draw(axes: Mapping[str, Axes]):
     (bins_q,) = panel.plot([], [], color=PALETTE["q"], lw=1.6, alpha=0.75, dashes=(4, 2))
     (curve_p,) = panel.plot(grid, p.pdf(grid), color=PALETTE["p"], lw=2.4)
     (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))
-    panel.text(-2.6, 0.27, "p", color=TEXT["p"], fontsize=15, fontweight="bold", ha="center")
-    name_q = panel.text(0, 0, "q", color=TEXT["q"], fontsize=15, fontweight="bold", ha="center")
+    panel.text(-2.6, 0.27, "p", **lettering("p"))
+    name_q = panel.text(0, 0, "q", **lettering("q"))
     (limit,) = climb.plot([], [], color=PALETTE["ink"], lw=1.6, dashes=(4, 3))
     (ladder,) = climb.plot([], [], color=PALETTE["muted"], lw=1.6)
     (steps,) = climb.plot([], [], color=PALETTE["adds"], lw=9, solid_capstyle="round", label="D of the bins")
@@ -64,7 +64,7 @@ def _draw(axes: Mapping[str, Axes]):
         """The integral, and the discrete D at each level."""
         if mean not in answers:
             q = stats.norm(mean, SPREAD)
-            binned = [kltools.kl_divergence(one, masses(q.cdf, level)) for level, one in enumerate(p_masses)]
+            binned = [float(kltools.kl_divergence(one, masses(q.cdf, level))) for level, one in enumerate(p_masses)]
             answers[mean] = (kltools.kl_divergence(p, q), binned)
         return answers[mean]
 

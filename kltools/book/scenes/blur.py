@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools import exact
@@ -16,7 +17,7 @@ noise = Slider("sigma", 0.2, 2, 0.5, 0.05, "noise σ", play=True)
 theta, sigma = gap.symbol, noise.symbol
 
 
-def _pair(theta: float, sigma: float):
+def _pair(theta: float, sigma: float) -> tuple[rv_frozen, rv_frozen]:
     return stats.norm(0, sigma), stats.norm(theta, sigma)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 from scipy import stats
 
 import kltools
@@ -69,7 +70,7 @@ def divergence(mu: sp.Expr) -> sp.Expr:
     return sp.Add(*[share * sp.log(share / q) for share, q in zip(SHARES, candidate(mu))])
 
 
-def numerically(family: str, mean: float) -> np.ndarray:
+def numerically(family: str, mean: float) -> NDArray[np.float64]:
     """The same PMF from SciPy, with the mass of all outcomes above the largest seen as its last entry."""
     member = {
         "Poisson": stats.poisson(mean),
@@ -81,7 +82,7 @@ def numerically(family: str, mean: float) -> np.ndarray:
 
 
 def _divergence_truth(family: str, mean: float) -> float:
-    return kltools.kl_divergence(kltools.normalize([*HORSE_KICKS, 0]), numerically(family, mean))
+    return float(kltools.kl_divergence(kltools.normalize([*HORSE_KICKS, 0]), numerically(family, mean)))
 
 
 def _likelihood_truth(family: str, mean: float) -> float:

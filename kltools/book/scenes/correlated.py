@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 from scipy import stats
 
 import kltools
@@ -24,20 +26,19 @@ def _forms() -> tuple[sp.Expr, sp.Expr]:
     return exact.kl_divergence(p, forward), exact.kl_divergence(reverse, p)
 
 
-def _gaussians(rho: float):
-    p = stats.multivariate_normal([0, 0], [[1, rho], [rho, 1]])
-    forward, reverse = (stats.multivariate_normal([0, 0], [[v, 0], [0, v]]) for v in (1, 1 - rho**2))
-    return p, forward, reverse
+def _covariances(rho: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Of p, of its forward fit and of its reverse fit."""
+    return np.array([[1, rho], [rho, 1]]), np.eye(2), (1 - rho**2) * np.eye(2)
 
 
 def _forward(rho: float) -> float:
-    p, forward, _ = _gaussians(rho)
-    return kltools.kl_divergence(p, forward)
+    p, forward, _ = (stats.multivariate_normal([0, 0], one) for one in _covariances(rho))
+    return float(kltools.kl_divergence(p, forward))
 
 
 def _reverse(rho: float) -> float:
-    p, _, reverse = _gaussians(rho)
-    return kltools.kl_divergence(reverse, p)
+    p, _, reverse = (stats.multivariate_normal([0, 0], one) for one in _covariances(rho))
+    return float(kltools.kl_divergence(reverse, p))
 
 
 @scene
@@ -80,7 +81,7 @@ def correlated() -> Formula:
         ],
         readouts=[
             Readout("variance, forward", sp.Integer(1), lambda rho: 1.0, role="q"),
-            Readout("variance, reverse", 1 - rho**2, lambda rho: float(_gaussians(rho)[2].cov[0, 0]), role="q"),
+            Readout("variance, reverse", 1 - rho**2, lambda rho: float(_covariances(rho)[2][0, 0]), role="q"),
             Readout("least D(p‖q)", forward, _forward, "nats"),
             Readout("least D(q‖p)", reverse, _reverse, "nats"),
         ],

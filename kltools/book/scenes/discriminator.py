@@ -45,7 +45,7 @@ def _value_of_yours() -> sp.Expr:
 
 
 def _jsd(theta: float, c: float, b: float) -> float:
-    return kltools.js_divergence(stats.norm(0, 1), stats.norm(theta, 1))
+    return float(kltools.js_divergence(stats.norm(0, 1), stats.norm(theta, 1)))
 
 
 def _best(theta: float, c: float, b: float) -> float:
@@ -57,7 +57,8 @@ def _yours(theta: float, c: float, b: float) -> float:
     p, q = stats.norm(0, 1), stats.norm(theta, 1)
 
     def integrand(x: NDArray[np.float64]) -> NDArray[np.float64]:
-        return -p.pdf(x) * np.logaddexp(0, -b * (x - c)) - q.pdf(x) * np.logaddexp(0, b * (x - c))
+        terms = -p.pdf(x) * np.logaddexp(0, -b * (x - c)) - q.pdf(x) * np.logaddexp(0, b * (x - c))
+        return np.asarray(terms, dtype=float)
 
     ends = sorted({-10.0, 0.0, theta, c, 14.0})
     return float(sum(integrate.fixed_quad(integrand, *piece, n=300)[0] for piece in zip(ends, ends[1:])))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
 from kltools.drawing import Panel
-from kltools.explorables import Curve, Descent, Formula, Handle, Largest, Polyline, Readout, Slider, Word, scene
+from kltools.explorables import Curve, Descent, Formula, Handle, Largest, Mark, Polyline, Readout, Slider, Word, scene
 
 NOISE = sp.Integer(1)  # standard deviation of x about z
 LEAST = -9  # nats: the lower panel's left edge
@@ -31,13 +35,13 @@ reconstruction, penalty = -exact.cross_entropy(q, likelihood), exact.kl_divergen
 bound, gap = reconstruction - penalty, exact.kl_divergence(q, posterior)
 
 
-def _posterior(x: float):
+def _posterior(x: float) -> rv_frozen:
     """The posterior as a SciPy distribution."""
     precision = 1 + 1 / float(NOISE) ** 2
     return stats.norm(x / float(NOISE) ** 2 / precision, precision**-0.5)
 
 
-def _mean_under_q(function, mu: float, sigma: float) -> float:
+def _mean_under_q(function: Callable[[NDArray[np.float64]], NDArray[np.float64]], mu: float, sigma: float) -> float:
     """E_q of a function of z, by Gauss's rule for the normal density: exact here, where log densities are quadratic."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(20)
     return float(weights @ function(mu + sigma * nodes) / weights.sum())
@@ -53,7 +57,7 @@ def _bound(x: float, mu: float, sigma: float) -> float:
     return joint + float(stats.norm(mu, sigma).entropy())
 
 
-def _densities() -> list:
+def _densities() -> list[Mark]:
     """Prior, posterior and q, each named where the others leave room, and the observation on its own line."""
     curves = [prior.expression, posterior.expression, q.expression]
 
@@ -82,7 +86,7 @@ def _densities() -> list:
     ]
 
 
-def _scale() -> list:
+def _scale() -> list[Mark]:
     """One line of nats: the ELBO, the gap, and log p(x) where they end together."""
     return [
         Polyline("nats", [LEAST, 2.2], [0.42, 0.42], "line", width=1.5),

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.typing import LineStyleType
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 import kltools
-from kltools.drawing import PALETTE, TEXT, Panel, stroke
+from kltools.drawing import PALETTE, TEXT, Panel, lettering, stroke
 from kltools.estimators import k_terms
-from kltools.explorables import Handle, Readout, Recorded, Slider, scene
+from kltools.explorables import Handle, Readout, Recorded, Slider, Update, scene
 
 REPEATS = 400
 SIZES = (10, 20, 50, 100, 200, 500, 1000)
 NAMES = ("k1", "k2", "k3")
-STYLES: dict[str, tuple[str, Any]] = {  # k3's terms are the slack, which adds to D
+STYLES: dict[str, tuple[str, LineStyleType]] = {  # k3's terms are the slack, which adds to D
     "k1": ("ink", "-"),
     "k2": ("muted", (0, (3, 2))),
     "k3": ("adds", (0, (1, 1.2))),
@@ -53,17 +54,17 @@ def estimates(theta: float, sizes: tuple[int, ...] = SIZES) -> NDArray[np.float6
     return np.stack([terms.cumsum(axis=1)[:, ends] / sizes for terms in k_terms(log_ratio)])
 
 
-def _draw(axes: Mapping[str, Axes]):
+def _draw(axes: Mapping[str, Axes]) -> Update:
     """Add the densities, and a row for each estimate: 5 to 95 %, quartiles, median and mean."""
     panel, rows = axes["densities"], axes["estimates"]
     grid = np.linspace(-3.4, 5.6, 121)
     panel.fill(grid, P.pdf(grid), color=PALETTE["p"], alpha=0.15, lw=0)
     panel.plot(grid, P.pdf(grid), color=PALETTE["p"], lw=2.4)
     (curve_q,) = panel.plot([], [], color=PALETTE["q"], lw=2.4, **stroke("q", 2.4))
-    panel.text(-1.5, 0.2, "p", color=TEXT["p"], fontsize=15, fontweight="bold", ha="center")
-    name_q = panel.text(0, 0, "q", color=TEXT["q"], fontsize=15, fontweight="bold", ha="center")
+    panel.text(-1.5, 0.2, "p", **lettering("p"))
+    name_q = panel.text(0, 0, "q", **lettering("q"))
     rows.plot([0, 0], [0, 3.05], color=PALETTE["ink"], lw=1.5)
-    rows.text(0, 3.12, "D", color=TEXT["ink"], fontsize=15, fontweight="bold", ha="center")
+    rows.text(0, 3.12, "D", **lettering("ink"))
     rows.plot([place(-1)] * 2, [0, 3.05], color=PALETTE["line"], lw=1.5)
     rows.text(float(place(-1)), 3.12, "estimate 0", color=TEXT["muted"], fontsize=14, ha="center")
     marks = [_row(rows, name, 2.5 - at) for at, name in enumerate(NAMES)]
@@ -92,10 +93,10 @@ def _draw(axes: Mapping[str, Axes]):
     return update
 
 
-def _row(rows: Axes, name: str, height: float):
+def _row(rows: Axes, name: str, height: float) -> tuple[Line2D, Line2D, Line2D, Line2D]:
     """The name of an estimate at its row, and the marks that move: whisker, box, median and mean."""
     role, dashes = STYLES[name]
-    rows.text(-7.2, height, name, color=TEXT[role], fontsize=15, fontweight="bold", va="center")
+    rows.text(-7.2, height, name, va="center", **lettering(role, "left"))
     (whisker,) = rows.plot([], [], color=PALETTE[role], lw=2, ls=dashes)
     (box,) = rows.plot([], [], color=PALETTE[role], lw=14, alpha=0.45, solid_capstyle="butt")
     (middle,) = rows.plot([], [], color=PALETTE["ink"], lw=2)

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 import kltools
-from kltools.drawing import PALETTE, TEXT, Panel
-from kltools.explorables import Handle, Readout, Recorded, Slider, scene
+from kltools.drawing import PALETTE, Panel, lettering
+from kltools.explorables import Handle, Readout, Recorded, Slider, Update, scene
 
 PATHS, REPEATS, LONGEST, EVERY = 10, 2000, 200, 2
 SIZES = (2, 6, 10, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200)
@@ -19,7 +19,7 @@ mean = Slider("mean", 0.1, 1.2, 0.8, 0.025, "mean of q", play=True)
 size = Slider("n", 2, LONGEST, 100, 1, "observations n", values=SIZES, play=True)
 
 
-def _draw(axes: Mapping[str, Axes]):
+def _draw(axes: Mapping[str, Axes]) -> Update:
     """Add the paths, the line of slope D, the band of one standard deviation and the cursor."""
     panel = axes["ratio"]
     generator = np.random.default_rng(1951)  # the year of Kullback and Leibler's paper
@@ -30,7 +30,7 @@ def _draw(axes: Mapping[str, Axes]):
     (trend,) = panel.plot([], [], color=PALETTE["ink"], lw=2.4)
     bands = [panel.plot([], [], color=PALETTE["muted"], lw=1.5, dashes=(3, 2))[0] for _ in range(2)]
     (cursor,) = panel.plot([], [], color=PALETTE["line"], lw=1.5)
-    name = panel.text(0, 0, "slope D", color=TEXT["ink"], fontsize=15, fontweight="bold", ha="right")
+    name = panel.text(0, 0, "slope D", **lettering("ink", "right"))
 
     def update(mean: float, n: float) -> Mapping[str, float]:
         p, q = stats.norm(0, 1), stats.norm(mean, 1)

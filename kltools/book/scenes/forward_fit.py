@@ -8,6 +8,7 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
+from kltools.book.normal_fits import log_of_two
 from kltools.drawing import Panel
 from kltools.explorables import (
     Curve,
@@ -15,7 +16,6 @@ from kltools.explorables import (
     Formula,
     Handle,
     Largest,
-    LogSumExp,
     Readout,
     Slider,
     Smallest,
@@ -32,6 +32,20 @@ mean = Slider("mu", -4, 4, 1, 0.05, "mean of q")
 spread = Slider("sigma", 0.4, 4.5, 1.5, 0.05, "standard deviation of q")
 d, w, s, mu, sigma = (slider.symbol for slider in (apart, weight, width, mean, spread))
 
+PANELS = [
+    Panel("densities", x=(-8, 8), y=(0, 0.95), title="density", height=190),
+    Panel(
+        "terms",
+        x=(-8, 8),
+        y=(-0.45, 1.6),
+        title="p log(p/q)",
+        xlabel="x",
+        xticks=(-6, -3, 0, 3, 6),
+        yticks=(0, 1),
+        height=100,
+    ),
+]
+
 
 def target(d: float, w: float, s: float) -> kltools.Mixture:
     """p: two normals of one width, their means d apart about 0."""
@@ -39,12 +53,23 @@ def target(d: float, w: float, s: float) -> kltools.Mixture:
 
 
 def _truth(d: float, w: float, s: float, mu: float, sigma: float) -> float:
-    return kltools.kl_divergence(target(d, w, s), stats.norm(mu, sigma))
+    return float(kltools.kl_divergence(target(d, w, s), stats.norm(mu, sigma)))
 
 
 def _least(d: float, w: float, s: float, mu: float, sigma: float) -> float:
     p = target(d, w, s)
-    return kltools.kl_divergence(p, stats.norm(p.mean(), p.var() ** 0.5))
+    return float(kltools.kl_divergence(p, stats.norm(p.mean(), p.var() ** 0.5)))
+
+
+def _names(left: exact.Density, q: exact.Density) -> list[Word]:
+    """The names of p, outside its left mode, and of q, on its right flank or at the panel's edge."""
+    lift = sp.Rational(1, 20)
+    beside_p, beside_q = -d / 2 - s * sp.Rational(12, 5), mu + sigma * sp.Rational(17, 10)
+    on_p, on_q = w * left.expression.subs(X, -d / 2 - s) / 2, q.expression.subs(X, mu + sigma) / 2
+    return [
+        Word("densities", "p", beside_p, on_p + lift, "p"),
+        Word("densities", "q", Smallest(beside_q, sp.Rational(38, 5)), on_q + lift, "q"),
+    ]
 
 
 @scene
@@ -58,7 +83,7 @@ def forward_fit() -> Formula:
     True
     """
     left, right = exact.normal(-d / 2, s, x=X), exact.normal(d / 2, s, x=X)
-    log_p = LogSumExp(sp.log(w) + left.log_expression, sp.log(1 - w) + right.log_expression)
+    log_p = log_of_two(w, left, right)
     p = sp.exp(log_p)
     best_mean, best_spread = d / 2 - w * d, sp.sqrt(s**2 + w * (1 - w) * d**2)
     q, best = exact.normal(mu, sigma, x=X), exact.normal(best_mean, best_spread, x=X)
@@ -66,42 +91,16 @@ def forward_fit() -> Formula:
     return Formula(
         name="forward_fit",
         controls=[apart, weight, width, mean, spread],
-        panels=[
-            Panel("densities", x=(-8, 8), y=(0, 0.95), title="density", height=190),
-            Panel(
-                "terms",
-                x=(-8, 8),
-                y=(-0.45, 1.6),
-                title="p log(p/q)",
-                xlabel="x",
-                xticks=(-6, -3, 0, 3, 6),
-                yticks=(0, 1),
-                height=100,
-            ),
-        ],
+        panels=PANELS,
         marks=[
             Curve("densities", p, "p", fill="light", points=241),
             Curve("densities", q.expression, "q", fill="light", points=241),
             Curve("densities", best.expression, "muted", points=241),
             Curve("densities", p, "p", points=241),
             Curve("densities", q.expression, "q", points=241),
-            Word(
-                "densities",
-                "p",
-                -d / 2 - s * sp.Rational(12, 5),
-                w * left.expression.subs(X, -d / 2 - s) / 2 + sp.Rational(1, 20),
-                "p",
-            ),
-            Word(
-                "densities",
-                "q",
-                Smallest(mu + sigma * sp.Rational(17, 10), sp.Rational(38, 5)),
-                q.expression.subs(X, mu + sigma) / 2 + sp.Rational(1, 20),
-                "q",
-            ),
-            Word(
-                "densities", "q*", best_mean, best.expression.subs(X, best_mean) / 2, "muted"
-            ),  # above it are q's rings
+            *_names(left, q),
+            # under its peak, since above it are q's rings
+            Word("densities", "q*", best_mean, best.expression.subs(X, best_mean) / 2, "muted"),
             Curve("terms", Largest(terms, 0), "adds", fill="adds", points=241),
             Curve("terms", Smallest(terms, 0), "takes", fill="takes", points=241),
         ],

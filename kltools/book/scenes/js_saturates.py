@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools import exact
 from kltools.drawing import Panel
-from kltools.explorables import Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.explorables import Curve, Formula, Handle, Mark, Polyline, Readout, Slider, Word, X, scene
 
 FARTHEST = 8.0
 HIGHEST, STEEPEST = 2.2, 1.1  # what the panels of values and slopes reach up to
@@ -18,8 +19,23 @@ theta = distance.symbol
 GRID = np.linspace(0, FARTHEST, 41)
 ENDS = (-12, 20)
 
+PANELS = [
+    Panel("densities", x=(-4, 12), y=(0, 0.5), title="density", xticks=(0, 4, 8), height=90),
+    Panel("values", x=(0, FARTHEST), y=(0, HIGHEST), title="value, nats", yticks=(0, 1, 2), height=110),
+    Panel(
+        "slopes",
+        x=(0, FARTHEST),
+        y=(0, STEEPEST),
+        title="slope, nats per unit of θ",
+        xlabel="θ",
+        xticks=(0, 2, 4, 6, 8),
+        yticks=(0, 0.5, 1),
+        height=100,
+    ),
+]
 
-def _pair(theta: float):
+
+def _pair(theta: float) -> tuple[rv_frozen, rv_frozen]:
     return stats.norm(0, 1), stats.norm(theta, 1)
 
 
@@ -27,7 +43,48 @@ def _slope(theta: float) -> float:
     """The slope of JSD by a central difference of kltools' values."""
     step = 1e-4
     ahead, behind = (kltools.js_divergence(*_pair(at)) for at in (theta + step, theta - step))
-    return (ahead - behind) / (2 * step)
+    return float(ahead - behind) / (2 * step)
+
+
+def _densities(p: sp.Expr, q: sp.Expr) -> list[Mark]:
+    """p, q and their mixture."""
+    return [
+        Curve("densities", p, "p", fill="light"),
+        Curve("densities", q, "q", fill="light"),
+        Curve("densities", (p + q) / 2, "m"),
+        Curve("densities", p, "p"),
+        Curve("densities", q, "q"),
+        Word("densities", "p", -2, 0.16, "p"),
+        Word("densities", "q", theta + 2, 0.16, "q"),
+    ]
+
+
+def _values(forward: sp.Expr, mixed: sp.Expr) -> list[Mark]:
+    """D and JSD for every distance, each with a dot at this one; JSD has no closed form, and is drawn through points."""
+    levels = [kltools.js_divergence(*_pair(at)) for at in GRID]
+    return [
+        Polyline("values", [0, FARTHEST], [sp.log(2)] * 2, "line", width=1.5),
+        Word("values", "log 2", FARTHEST, sp.log(2) + 0.12, "muted", align="right"),
+        Curve("values", X**2 / 2, "p", span=(0, 2.2)),
+        Polyline("values", list(GRID), levels, "m", width=2.4),
+        Word("values", "D", 1.6, 1.75, "p"),
+        Word("values", "JSD", 4.6, 0.24, "m"),
+        Polyline("values", [theta], [forward], "p", width=9),
+        Polyline("values", [theta], [mixed], "m", width=9),
+    ]
+
+
+def _slopes(slope: sp.Expr) -> list[Mark]:
+    """The slopes of D and JSD for every distance, each with a dot at this one."""
+    slopes = [_slope(at) for at in GRID]
+    return [
+        Curve("slopes", X, "p", span=(0, 1.1), points=2),
+        Polyline("slopes", list(GRID), slopes, "m", width=2.4),
+        Word("slopes", "D", 0.6, 0.85, "p"),
+        Word("slopes", "JSD", 3.4, 0.22, "m"),
+        Polyline("slopes", [theta], [theta], "p", width=9),
+        Polyline("slopes", [theta], [slope], "m", width=9),
+    ]
 
 
 @scene
@@ -43,48 +100,11 @@ def js_saturates() -> Formula:
     forward = exact.kl_divergence(p, q)
     mixed = sp.Integral(exact.js_divergence(p, q).function, (X, *ENDS))
     slope = _integral_of_slope(p, q)
-    levels = [kltools.js_divergence(*_pair(at)) for at in GRID]
-    slopes = [_slope(at) for at in GRID]
     return Formula(
         name="js_saturates",
         controls=[distance],
-        panels=[
-            Panel("densities", x=(-4, 12), y=(0, 0.5), title="density", xticks=(0, 4, 8), height=90),
-            Panel("values", x=(0, FARTHEST), y=(0, HIGHEST), title="value, nats", yticks=(0, 1, 2), height=110),
-            Panel(
-                "slopes",
-                x=(0, FARTHEST),
-                y=(0, STEEPEST),
-                title="slope, nats per unit of θ",
-                xlabel="θ",
-                xticks=(0, 2, 4, 6, 8),
-                yticks=(0, 0.5, 1),
-                height=100,
-            ),
-        ],
-        marks=[
-            Curve("densities", p.expression, "p", fill="light"),
-            Curve("densities", q.expression, "q", fill="light"),
-            Curve("densities", (p.expression + q.expression) / 2, "m"),
-            Curve("densities", p.expression, "p"),
-            Curve("densities", q.expression, "q"),
-            Word("densities", "p", -2, 0.16, "p"),
-            Word("densities", "q", theta + 2, 0.16, "q"),
-            Polyline("values", [0, FARTHEST], [sp.log(2)] * 2, "line", width=1.5),
-            Word("values", "log 2", FARTHEST, sp.log(2) + 0.12, "muted", align="right"),
-            Curve("values", X**2 / 2, "p", span=(0, 2.2)),
-            Polyline("values", list(GRID), levels, "m", width=2.4),
-            Word("values", "D", 1.6, 1.75, "p"),
-            Word("values", "JSD", 4.6, 0.24, "m"),
-            Polyline("values", [theta], [forward], "p", width=9),
-            Polyline("values", [theta], [mixed], "m", width=9),
-            Curve("slopes", X, "p", span=(0, 1.1), points=2),
-            Polyline("slopes", list(GRID), slopes, "m", width=2.4),
-            Word("slopes", "D", 0.6, 0.85, "p"),
-            Word("slopes", "JSD", 3.4, 0.22, "m"),
-            Polyline("slopes", [theta], [theta], "p", width=9),
-            Polyline("slopes", [theta], [slope], "m", width=9),
-        ],
+        panels=PANELS,
+        marks=[*_densities(p.expression, q.expression), *_values(forward, mixed), *_slopes(slope)],
         readouts=[
             Readout("D(p‖q)", forward, lambda theta: kltools.kl_divergence(*_pair(theta)), "nats", role="p"),
             Readout("JSD", mixed, lambda theta: kltools.js_divergence(*_pair(theta)), "nats", role="m"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sympy as sp
 from scipy import stats
 
@@ -15,6 +17,7 @@ from kltools.explorables import (
     Formula,
     Handle,
     Largest,
+    Mark,
     Polyline,
     Readout,
     Slider,
@@ -73,12 +76,12 @@ def level_line(level: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return sp.sign(sp.sin(t)) * sp.sqrt(2 * left), sp.exp(log_spread)
 
 
-def _truth(mean: bool = True, spread: bool = True):
+def _truth(mean: bool = True, spread: bool = True) -> Callable[..., float]:
     """The penalty by kltools; without one of its parts, of the q that has the prior's mean or spread."""
 
     def truth(mu: float, sigma: float) -> float:
         q = stats.norm(mu if mean else 0, sigma if spread else 1)
-        return kltools.kl_divergence(q, stats.norm(0, 1))
+        return float(kltools.kl_divergence(q, stats.norm(0, 1)))
 
     return truth
 
@@ -97,10 +100,10 @@ def _words(p: sp.Expr, q: sp.Expr) -> list[Word]:
     ]
 
 
-def _map(level: sp.Expr) -> list:
+def _map(level: sp.Expr) -> list[Mark]:
     """The level lines, the one through q, and the prior's place; words make way for the line and the ring."""
     top = sp.exp(log_ends(level)[1])
-    marks: list = [Polyline("map", [0], [1], "p", width=9)]
+    marks: list[Mark] = [Polyline("map", [0], [1], "p", width=9)]
     for name, value in LEVELS.items():
         place = float(sp.exp(log_ends(sp.Float(value))[1])) + 0.07
         clear = sp.And(sp.Abs(top - place - 0.08) > 0.22, sp.Or(sp.Abs(mu) > 0.75, sp.Abs(sigma - place - 0.08) > 0.3))

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
-from kltools.distributions.closed_forms import BINOMIAL, NORMAL, POISSON
 from kltools.drawing import Panel
-from kltools.explorables import Choice, Curve, Formula, Handle, Polyline, Readout, Slider, Word, X, scene
+from kltools.exact import exponential_families
+from kltools.explorables import Choice, Curve, Formula, Handle, Mark, Polyline, Readout, Slider, Word, X, scene
 
 family = Choice("family", ("Poisson", "coin", "normal of variance 1"), "family")
 ends = (-1.8, 1.3)
 of_p = Slider("eta_p", *ends, -0.6, 0.05, "natural parameter of p", play=True)
 of_q = Slider("eta_q", *ends, 1, 0.05, "natural parameter of q", play=True)
-# of each declared family, its natural parameters with what it holds fixed put in
-HELD = {sp.Symbol("n", positive=True): 1}
-NATURAL = (
-    lambda eta: (POISSON, (eta,)),
-    lambda eta: (BINOMIAL, (eta,)),
-    lambda eta: (NORMAL, (eta, -sp.Rational(1, 2))),
-)
+# of each declared family, its natural parameters where one of them is eta, and what it holds fixed
+NATURAL: dict[str, Callable[[Any], tuple[tuple[Any, ...], tuple[Any, ...]]]] = {
+    "poisson": lambda eta: ((eta,), ()),
+    "binomial": lambda eta: ((eta,), (1,)),
+    "normal": lambda eta: ((eta, -sp.Rational(1, 2)), ()),
+}
 
 
 def _bregman(start: sp.Expr, stop: sp.Expr) -> sp.Expr:
     """D(p‖q) of the chosen family, from p's natural parameter to q's."""
     forms = []
-    for natural in NATURAL:
-        (declared, at_p), (_, at_q) = natural(start), natural(stop)
-        forms.append(declared.bregman(at_p, at_q).xreplace(HELD))
+    for name, natural in NATURAL.items():
+        (at_p, held), (at_q, _) = natural(start), natural(stop)
+        forms.append(exponential_families[name].bregman(at_p, at_q, *held))
     return family.select(forms)
 
 
 def _height(eta: sp.Expr) -> sp.Expr:
     """The log-partition function of the chosen family."""
     heights = []
-    for natural in NATURAL:
-        declared, place = natural(eta)
-        heights.append(
-            declared.log_partition.xreplace({**dict(zip(sp.symbols("eta_1 eta_2", real=True), place)), **HELD})
-        )
+    for name, natural in NATURAL.items():
+        place, held = natural(eta)
+        heights.append(exponential_families[name].log_partition(*place, *held))
     return family.select(heights)
 
 
-def _member(name: str, eta: float):
+def _member(name: str, eta: float) -> rv_frozen:
     """The member of a family with a natural parameter, as a SciPy distribution."""
     made = {
         "Poisson": lambda: stats.poisson(float(sp.exp(eta))),
@@ -53,7 +54,7 @@ def _member(name: str, eta: float):
     return made[name]()
 
 
-def _marks() -> list:
+def _marks() -> list[Mark]:
     """The curve, its tangent at p, the gap at q as a bar, and the names of all."""
     start, stop = of_p.symbol, of_q.symbol
     slope, level = _height(X).diff(X), _height(X)
@@ -152,7 +153,7 @@ def _beside(slope: sp.Expr, below: sp.Basic) -> tuple[sp.Expr, sp.Expr]:
 
 
 def _divergence(family: str, eta_p: float, eta_q: float) -> float:
-    return kltools.kl_divergence(_member(family, eta_p), _member(family, eta_q))
+    return float(kltools.kl_divergence(_member(family, eta_p), _member(family, eta_q)))
 
 
 def _reverse(family: str, eta_p: float, eta_q: float) -> float:

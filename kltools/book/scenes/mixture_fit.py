@@ -8,6 +8,7 @@ from scipy import stats
 import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
+from kltools.book.normal_fits import reverse_integral
 from kltools.drawing import Panel
 from kltools.explorables import (
     Choice,
@@ -20,13 +21,14 @@ from kltools.explorables import (
     Readout,
     Slider,
     Smallest,
+    State,
+    Value,
     Word,
     X,
     scene,
 )
 
-Z = sp.Symbol("z", real=True)  # a place in q's own standard deviations
-P_ENDS, Q_ENDS = (-23, 23), (sp.Rational(-17, 2), sp.Rational(17, 2))
+ENDS = (-23, 23)
 # where log p passes from one mode to the next it bends within about π·0.45²/10 of a unit; steps of 0.02 see that
 NODES = 4800
 FIRST = ((-2.5, 0.6, 0.7), (2, 1, 1), (0, 0.5, 0.5), (4.5, 0.4, 0.45))  # place, height and width of each mode
@@ -48,20 +50,20 @@ def _sliders(k: int) -> tuple[Slider, Slider, Slider]:
 SLIDERS = [_sliders(k) for k in (1, 2, 3, 4)]
 
 
-def target(state: dict) -> kltools.Mixture:
+def target(state: State) -> kltools.Mixture:
     """p in a state: the modes that are there, weighted by height times width."""
     there = SLIDERS[: int(state["modes"])]
-    parts = [[state[slider.name] for slider in mode] for mode in there]
+    parts = [[float(state[slider.name]) for slider in mode] for mode in there]
     weights = kltools.normalize([height * width for _, height, width in parts])
     return kltools.Mixture([stats.norm(place, width) for place, _, width in parts], weights)
 
 
-def _forward(**state) -> float:
-    return kltools.kl_divergence(target(state), stats.norm(state["mu"], state["sigma"]))
+def _forward(**state: Value) -> float:
+    return float(kltools.kl_divergence(target(state), stats.norm(state["mu"], state["sigma"])))
 
 
-def _reverse(**state) -> float:
-    return kltools.kl_divergence(stats.norm(state["mu"], state["sigma"]), target(state))
+def _reverse(**state: Value) -> float:
+    return float(kltools.kl_divergence(stats.norm(state["mu"], state["sigma"]), target(state)))
 
 
 def _present(k: int) -> sp.Expr:
@@ -120,7 +122,6 @@ def mixture_fit() -> Formula:
     log_p = LogSumExp(*_log_modes()) - log_mass
     q = exact.normal(mean.symbol, spread.symbol, x=X)
     p, gap = sp.exp(log_p), log_p - q.log_expression
-    within_q = exact.normal(0, 1, x=Z).expression * -gap.subs(X, mean.symbol + spread.symbol * Z)
     return Formula(
         name="mixture_fit",
         controls=[modes, mean, spread, *(slider for mode in SLIDERS for slider in mode)],
@@ -135,8 +136,8 @@ def mixture_fit() -> Formula:
             Word("densities", "q", mean.symbol, q.expression.subs(X, mean.symbol) + 0.05, "q"),
         ],
         readouts=[
-            Readout("D(p‖q)", sp.Integral(p * gap, (X, *P_ENDS)), _forward, "nats", role="p"),
-            Readout("D(q‖p)", sp.Integral(within_q, (Z, *Q_ENDS)), _reverse, "nats", role="q"),
+            Readout("D(p‖q)", sp.Integral(p * gap, (X, *ENDS)), _forward, "nats", role="p"),
+            Readout("D(q‖p)", reverse_integral(gap, mean.symbol, spread.symbol), _reverse, "nats", role="q"),
         ],
         handles=[
             *_handles(log_mass),

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 import kltools
-from kltools.drawing import PALETTE, TEXT, Panel, stroke
-from kltools.explorables import Handle, Readout, Recorded, Slider, scene
+from kltools.drawing import PALETTE, Panel, lettering, stroke
+from kltools.explorables import Handle, Readout, Recorded, Slider, Update, scene
 from kltools.projections import Projection, information_projections
 
 MOST_MINIMA = 3
@@ -36,7 +36,7 @@ def minima(distance: float, weight: float) -> list[Projection]:
     return information_projections(p, starts=[(-distance / 2, 1.0), (distance / 2, 1.0), (p.mean(), p.var() ** 0.5)])
 
 
-def _draw(axes: Mapping[str, Axes]):
+def _draw(axes: Mapping[str, Axes]) -> Update:
     """Add p, the best q, the other local minima, and what the best q leaves out."""
     panel = axes["densities"]
     (left_out,) = panel.fill([0], [0], color=PALETTE["adds"], alpha=0.35, lw=0)
@@ -46,9 +46,7 @@ def _draw(axes: Mapping[str, Axes]):
     fits += [
         panel.plot([], [], color=PALETTE["q"], lw=1.2, alpha=0.8, dashes=(4, 4))[0] for _ in range(MOST_MINIMA - 1)
     ]
-    words = {
-        name: panel.text(0, 0, name, color=TEXT[name], fontsize=15, fontweight="bold", ha="center") for name in "pq"
-    }
+    words = {name: panel.text(0, 0, name, **lettering(name)) for name in "pq"}
     found = cache(minima)  # another width has the same
 
     def update(distance: float, weight: float, width: float) -> Mapping[str, float]:

@@ -5,32 +5,34 @@ from __future__ import annotations
 import sympy as sp
 
 import kltools
+from kltools.book.weighted_bars import OUTCOMES, WeightedBars, weight_sliders
 from kltools.drawing import Panel
-from kltools.explorables import Bars, Formula, Handle, Polyline, Readout, Slider, Smallest, Word, scene
+from kltools.explorables import Bars, Formula, Polyline, Readout, Smallest, scene
 
-OUTCOMES = range(1, 6)
-FIRST = {"a": (4, 2, 1, 2, 1), "b": (1, 2, 3, 2, 2)}
+P = WeightedBars("p", weight_sliders("a", "p", (4, 2, 1, 2, 1), 0.05))
+Q = WeightedBars("q", weight_sliders("b", "q", (1, 2, 3, 2, 2), 0.05))
 
-
-def _weights(letter: str, owner: str) -> list[Slider]:
-    """Five sliders whose values, divided by their sum, are a PMF."""
-    return [
-        Slider(f"{letter}{k}", 0.2, 8, FIRST[letter][k - 1], 0.05, f"weight of outcome {k} in {owner}", collapsed=True)
-        for k in OUTCOMES
-    ]
-
-
-weights_p, weights_q = _weights("a", "p"), _weights("b", "q")
-
-
-def _pmf(weights: list[Slider]) -> list[sp.Expr]:
-    total = sp.Add(*[one.symbol for one in weights])
-    return [one.symbol / total for one in weights]
+PANELS = [
+    Panel("pmfs", x=(0.4, 5.6), y=(0, 0.85), title="probability", xticks=OUTCOMES, yticks=(0, 0.5), height=170),
+    Panel(
+        "slacks",
+        x=(0.4, 5.6),
+        y=(-0.42, 1.9),
+        title="bars: slack p log(p/q) − p + q; dots: p log(p/q)",
+        xlabel="outcome",
+        xticks=OUTCOMES,
+        yticks=(0, 1),
+        height=130,
+    ),
+]
 
 
-def _pair(state: dict) -> tuple:
-    """Both PMFs, from a state."""
-    return tuple(kltools.normalize([state[one.name] for one in weights]) for weights in (weights_p, weights_q))
+def _divergence(**state: float) -> float:
+    return float(kltools.kl_divergence(P.pmf(state), Q.pmf(state)))
+
+
+def _smallest_slack(**state: float) -> float:
+    return float(kltools.kl_slack(P.pmf(state), Q.pmf(state)).min())
 
 
 @scene
@@ -44,50 +46,26 @@ def slack() -> Formula:
     >>> numbers["smallest slack"] >= 0
     True
     """
-    p, q = _pmf(weights_p), _pmf(weights_q)
+    p, q = P.masses, Q.masses
     terms = [one * sp.log(one / other) for one, other in zip(p, q)]
     slacks = [term - one + other for term, one, other in zip(terms, p, q)]
-    left, right = [k - 0.2 for k in OUTCOMES], [k + 0.2 for k in OUTCOMES]
-    handles = [
-        Handle("pmfs", sp.Float(at), mass, (one.name,), f"{owner} of outcome {k}", role=owner)
-        for owner, places, masses, weights in (("p", left, p, weights_p), ("q", right, q, weights_q))
-        for k, at, mass, one in zip(OUTCOMES, places, masses, weights)
-    ]
+    above = sp.Rational(7, 100)
+    (p_bars, p_name), (q_bars, q_name) = P.marks("pmfs", above), Q.marks("pmfs", above)
     return Formula(
         name="slack",
-        controls=[*weights_p, *weights_q],
-        panels=[
-            Panel("pmfs", x=(0.4, 5.6), y=(0, 0.85), title="probability", xticks=OUTCOMES, yticks=(0, 0.5), height=170),
-            Panel(
-                "slacks",
-                x=(0.4, 5.6),
-                y=(-0.42, 1.9),
-                title="bars: slack p log(p/q) − p + q; dots: p log(p/q)",
-                xlabel="outcome",
-                xticks=OUTCOMES,
-                yticks=(0, 1),
-                height=130,
-            ),
-        ],
+        controls=[*P.weights, *Q.weights],
+        panels=PANELS,
         marks=[
-            Bars("pmfs", left, p, "p"),
-            Bars("pmfs", right, q, "q"),
-            Word("pmfs", "p", 0.8, p[0] + sp.Rational(7, 100), "p"),
-            Word("pmfs", "q", 1.2, q[0] + sp.Rational(7, 100), "q"),
+            *(p_bars, q_bars, p_name, q_name),
             Polyline("slacks", [0.4, 5.6], [0, 0], "line", width=1),
             Bars("slacks", list(OUTCOMES), slacks, "adds", width=0.5),
             *[Polyline("slacks", [k], [term], "ink", width=8) for k, term in zip(OUTCOMES, terms)],
         ],
         readouts=[
-            Readout("D(p‖q)", sp.Add(*terms), lambda **state: kltools.kl_divergence(*_pair(state)), "nats", role="p"),
-            Readout(
-                "smallest slack",
-                Smallest(*slacks),
-                lambda **state: float(kltools.kl_slack(*_pair(state)).min()),
-                "nats",
-            ),
+            Readout("D(p‖q)", sp.Add(*terms), _divergence, "nats", role="p"),
+            Readout("smallest slack", Smallest(*slacks), _smallest_slack, "nats"),
         ],
-        handles=handles,
+        handles=[*P.handles("pmfs"), *Q.handles("pmfs")],
         caption="Drag the tops of the bars; the others make room, so that each PMF still sums to 1. Dots may fall below zero. "
         "Bars never do, and both add up to the same D.",
         description="Two PMFs on five outcomes, as bars. The slack of each outcome stands beneath; the smallest is "

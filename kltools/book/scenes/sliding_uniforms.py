@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 from scipy import stats
+from scipy.stats.distributions import rv_frozen
 
 import kltools
 from kltools.drawing import Panel
@@ -14,7 +15,7 @@ shift = Slider("theta", 0, 2, 0, 0.05, "shift θ", play=True)
 theta = shift.symbol
 
 
-def _boxes(theta: float):
+def _boxes(theta: float) -> tuple[rv_frozen, rv_frozen]:
     return stats.uniform(0, 1), stats.uniform(theta, 1)
 
 

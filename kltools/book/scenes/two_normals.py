@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sympy as sp
 from scipy import stats
 
@@ -9,7 +11,7 @@ import kltools
 from kltools import exact
 from kltools.book.bell_handles import bell_handles
 from kltools.drawing import Panel
-from kltools.explorables import Curve, Descent, Formula, Largest, Readout, Slider, Smallest, Word, X, scene
+from kltools.explorables import Curve, Descent, Formula, Largest, Mark, Readout, Slider, Smallest, Word, X, scene
 
 DENSITIES = Panel("densities", x=(-6, 6), y=(0, 0.72), title="density", height=190)
 TERMS = Panel(
@@ -75,7 +77,7 @@ def _too_tall(integrand: sp.Expr) -> sp.Basic:
     return sp.Or(*[integrand.subs(X, sp.Rational(place, 4)) > top for place in range(-8, 9)])
 
 
-def _densities(p: sp.Expr, q: sp.Expr) -> list:
+def _densities(p: sp.Expr, q: sp.Expr) -> list[Mark]:
     """p, q and m, each labelled on the flank that the others leave free."""
     mu, sigma = mean.symbol, spread.symbol
     m = (p + q) / 2
@@ -101,7 +103,7 @@ def _densities(p: sp.Expr, q: sp.Expr) -> list:
 def _readouts(p: exact.Density, q: exact.Density) -> list[Readout]:
     """D both ways in closed form; JSD, which has none, as an integral."""
 
-    def numerically(divergence, reverse=False):
+    def numerically(divergence: Callable[..., float], reverse: bool = False) -> Callable[..., float]:
         def truth(mu: float, sigma: float) -> float:
             pair = (stats.norm(0, 1), stats.norm(mu, sigma))
             return divergence(*(reversed(pair) if reverse else pair))

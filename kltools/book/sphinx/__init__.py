@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from kltools.book.sphinx import (
     accessibility,
     claims_page,
+    contents_drawers,
     execution_cache,
     explorable_files,
     failure_report,
@@ -32,7 +33,7 @@ from kltools.book.sphinx import (
 PARTS = (
     *(execution_cache, parallel_execution, failure_report, merge_streams, repository),
     *(claims_page, explorable_files, notebook_downloads, typeset_mathematics, launch_buttons),
-    *(accessibility, strip_theme, icon_font, search_index, site_pages, security_policy),
+    *(accessibility, contents_drawers, strip_theme, icon_font, search_index, site_pages, security_policy),
 )
 
 

@@ -14,8 +14,9 @@ import subprocess
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
+from docutils.nodes import document
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
@@ -28,6 +29,30 @@ THEOREM = re.compile(
 """The title of a theorem on a built page."""
 COUNT = "⟨{}⟩"
 """Where the page of claims has how many comparisons a claim made, until they are made."""
+
+
+class Claim(TypedDict):
+    """A claim as the run of the checks shows it; without a tolerance it is checked exactly."""
+
+    label: str
+    method: str
+    tolerance: float | None
+    mistake: str
+    source: str
+
+
+class Chapter(TypedDict):
+    """A chapter's claims under its title."""
+
+    title: str
+    claims: list[Claim]
+
+
+class Results(TypedDict):
+    """What a run of the checks keeps: the claims, and how many comparisons of each held."""
+
+    chapters: list[Chapter]
+    comparisons: dict[str, int]
 
 
 def kept_results(root: Path, checks: Path, build: Path) -> Path:
@@ -72,12 +97,15 @@ class Run:
         return self._process is not None
 
     @cached_property
-    def chapters(self) -> list[dict[str, Any]]:
+    def chapters(self) -> list[Chapter]:
         """The claims, chapter by chapter, before they have been checked."""
         if self._process is None:
             return self._kept()["chapters"]
         assert self._process.stdout is not None
-        return json.loads(self._process.stdout.readline() or "[]")  # without a line, waiting tells why
+        chapters: list[Chapter] = json.loads(
+            self._process.stdout.readline() or "[]"
+        )  # without a line, waiting tells why
+        return chapters
 
     def wait(self) -> dict[str, int]:
         """How many comparisons of each claim held.
@@ -93,34 +121,34 @@ class Run:
                 raise ExtensionError(f"A claim of the book does not hold. {said.strip()}")
         return self._kept()["comparisons"]
 
-    def _kept(self) -> dict[str, Any]:
-        return json.loads(self.results.read_text(encoding="utf8"))
+    def _kept(self) -> Results:
+        results: Results = json.loads(self.results.read_text(encoding="utf8"))
+        return results
 
 
-def _start(app: Sphinx) -> None:
-    if app.config.kltools_claims:
-        app._kltools_run = Run(app)  # type: ignore[attr-defined]
+def shows_claims(app: Sphinx) -> bool:
+    """Whether the book has checks, and a page to show them on; known once Sphinx has found its pages."""
+    return bool(app.config.kltools_claims) and app.config.kltools_claims_page in app.env.found_docs
 
 
-def _outdated(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
-    """The page of claims is out of date when the checks are."""
-    run = getattr(app, "_kltools_run", None)
-    page = app.config.kltools_claims_page
-    if run is None or page not in env.found_docs:
+def _start(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+    """Start the checks before any page is read; the page of claims is out of date when they are."""
+    if not shows_claims(app):
         return []
+    app._kltools_run = run = Run(app)  # type: ignore[attr-defined]
     if getattr(env, "kltools_claims_key", None) == run.key and not run.runs:
         return []
     env.kltools_claims_key = run.key  # type: ignore[attr-defined]
-    return [page]
+    return [app.config.kltools_claims_page]
 
 
 def _fill(app: Sphinx, docname: str, source: list[str]) -> None:
     """Add the claims to their page as it is read."""
-    if app.config.kltools_claims and docname == app.config.kltools_claims_page:
+    if shows_claims(app) and docname == app.config.kltools_claims_page:
         source[0] += "\n" + "\n".join(map(section, app._kltools_run.chapters))  # type: ignore[attr-defined]
 
 
-def section(chapter: dict[str, Any]) -> str:
+def section(chapter: Chapter) -> str:
     """One chapter's claims as MyST Markdown.
 
     Parameters
@@ -141,7 +169,7 @@ def section(chapter: dict[str, Any]) -> str:
     return f"## {chapter['title']}\n\n" + "\n".join(_entry(claim) for claim in chapter["claims"])
 
 
-def _entry(claim: dict[str, Any]) -> str:
+def _entry(claim: Claim) -> str:
     label = claim["label"]
     reference = "{eq}" if label.startswith("eq-") else "{prf:ref}"
     closely = "Exactly" if claim["tolerance"] is None else f"To a relative {claim['tolerance']:.0e}"
@@ -165,9 +193,9 @@ def counted(html: str, comparisons: dict[str, int]) -> str:
     return html
 
 
-def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
     """Put a mark beside each theorem's title, which leads to its row on the page of claims."""
-    if app.config.kltools_claims and "body" in context and pagename != app.config.kltools_claims_page:
+    if shows_claims(app) and "body" in context and pagename != app.config.kltools_claims_page:
         page = context["pathto"](app.config.kltools_claims_page)
         mark = rf'\1 <a class="kl-checked" href="{page}#claim-\2" title="How this is checked">checked</a>\3'
         context["body"] = THEOREM.sub(mark, context["body"])
@@ -175,12 +203,11 @@ def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 
 def _wait(app: Sphinx, error: Exception | None) -> None:
     """Put the numbers of comparisons on the page of claims, if the book has it, once all of them are made."""
-    page = app.config.kltools_claims_page
-    if error is not None or not app.config.kltools_claims or page not in app.env.found_docs:
+    if error is not None or not shows_claims(app):
         return
     comparisons = app._kltools_run.wait()  # type: ignore[attr-defined]
     if app.builder.format == "html":
-        path = Path(app.builder.get_outfilename(page))  # type: ignore[attr-defined]
+        path = Path(app.builder.get_outfilename(app.config.kltools_claims_page))  # type: ignore[attr-defined]
         written = path.read_text(encoding="utf8")
         if (html := counted(written, comparisons)) != written:
             path.write_text(html, encoding="utf8")
@@ -190,8 +217,7 @@ def setup(app: Sphinx) -> None:
     """Register this part of the extension."""
     app.add_config_value("kltools_claims", "", "html", [str])
     app.add_config_value("kltools_claims_page", "book/claims", "html", [str])
-    app.connect("builder-inited", _start)
-    app.connect("env-get-outdated", _outdated)
+    app.connect("env-get-outdated", _start)
     app.connect("source-read", _fill)
     app.connect("html-page-context", _mark)
     app.connect("build-finished", _wait)

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from docutils.nodes import document
 from sphinx.application import Sphinx
 
 from kltools.book.sphinx.repository import page_address
@@ -31,7 +32,7 @@ PLAYER = "player.js"
 ENDINGS = {"style": "css", "script": "js"}
 
 
-def _lift(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def _lift(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
     """Move a page's styles and scripts into files, and write its explorables alone."""
     if doctree is None or app.builder.format != "html" or 'data-kl="' not in context.get("body", ""):
         return

@@ -22,7 +22,7 @@ def add_step(app: Sphinx, step: Step) -> None:
 def _finish_pages(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
-    templates: Any = app.builder.templates  # type: ignore[attr-defined]
+    templates: Any = app.builder.templates
     fill = templates.render
 
     def fill_and_finish(template: str, context: dict[str, Any]) -> str:

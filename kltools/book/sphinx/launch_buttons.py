@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from docutils.nodes import document
 from sphinx.application import Sphinx
 
 from kltools.book.sphinx.notebook_downloads import has_notebook
 from kltools.book.sphinx.repository import repository_of
 
 
-def _add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def _add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
     if doctree is None or "header_buttons" not in context:
         return
     repository, notebook = repository_of(app), has_notebook(app, pagename)

@@ -7,14 +7,13 @@ got a blank line, or a break within a line, wherever the clock happened to cut.
 
 from __future__ import annotations
 
-from typing import Any
-
 from myst_nb.core import render
 from myst_nb.core.utils import coalesce_streams
+from nbformat import NotebookNode
 from sphinx.application import Sphinx
 
 
-def merge_streams(outputs: list[Any]) -> list[Any]:
+def merge_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """The outputs of a cell with each stream in one piece, at the place of its first.
 
     Parameters
@@ -28,17 +27,19 @@ def merge_streams(outputs: list[Any]) -> list[Any]:
     >>> merge_streams(pieces)
     [{'output_type': 'stream', 'name': 'stdout', 'text': 'one\\ntwo, three\\n'}]
     """
-    streams: dict[str, Any] = {}
-    merged = []
+    streams: dict[str, NotebookNode] = {}
+    merged: list[NotebookNode] = []
     for output in outputs:
         if output["output_type"] != "stream":
             merged.append(output)
         elif output["name"] in streams:
             streams[output["name"]]["text"] += output["text"]
         else:
-            streams[output["name"]] = output.copy()
+            streams[output["name"]] = output.copy()  # type: ignore[no-untyped-call]
             merged.append(streams[output["name"]])
-    return coalesce_streams(merged)  # it knows carriage returns and backspaces, and puts stdout before stderr
+    # it knows carriage returns and backspaces, and puts stdout before stderr
+    coalesced: list[NotebookNode] = coalesce_streams(merged)
+    return coalesced
 
 
 def setup(app: Sphinx) -> None:

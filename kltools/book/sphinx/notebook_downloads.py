@@ -1,17 +1,20 @@
 """Each chapter as an ``.ipynb`` beside its page: for Jupyter without the book's extensions, and for Colab.
 
 Text comes from the page itself, so that every number, reference and citation reads as it does there; code comes from
-the chapter's cells. Nothing but the package is needed to run it, and the first cell says how to get that.
+the chapter's cells. Nothing but the package and its extra for figures is needed to run it, and the first cell gets them.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup, Tag
+from docutils.nodes import document
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -25,18 +28,17 @@ FOLDED = {"jp-MarkdownHeadingCollapsed": True}
 UNWANTED = ".cell_output, .headerlink, .kl-checked, script, style"
 """What a page has and a notebook does without."""
 
-INSTALL = """\
-# This notebook needs the package kltools. Where it is missing, this cell installs it.
+EXTRA = "explorables"
+"""The extra of the package that every chapter needs: each shows a figure."""
+START = """\
+# This notebook needs the package kltools, and what draws its figures. Where something is missing, this cell {does}.
 import importlib.util
 
-if importlib.util.find_spec("kltools") is None:
-    %pip install --quiet {requirement}"""
-MISSING = """\
-# This notebook needs the package kltools: in a copy of the book's repository, say "pip install .".
-import importlib.util
-
-if importlib.util.find_spec("kltools") is None:
-    raise ModuleNotFoundError('kltools is missing; in a copy of the book\\'s repository, say "pip install ."')"""
+if not all(map(importlib.util.find_spec, ("kltools", "matplotlib", "ipywidgets", "anywidget"))):
+    {cure}"""
+INSTALL = '%pip install --quiet "{requirement}"'
+COMPLAIN = """\
+raise ModuleNotFoundError("in a copy of the book's repository, say: pip install '.[{extra}]'")"""
 
 
 def has_notebook(app: Sphinx, pagename: str) -> bool:
@@ -45,11 +47,13 @@ def has_notebook(app: Sphinx, pagename: str) -> bool:
 
 
 def first_cell(repository: Repository | None) -> str:
-    """Code that gets the package, or says how."""
-    return MISSING if repository is None else INSTALL.format(requirement=repository.requirement)
+    """Code that gets the package and its extra for figures, or says how."""
+    if repository is None:
+        return START.format(does="says how to get it", cure=COMPLAIN.format(extra=EXTRA))
+    return START.format(does="installs it", cure=INSTALL.format(requirement=repository.requirement(EXTRA)))
 
 
-def as_notebook(body: str, cells: list[Any], start: str, address: str = "") -> Any:
+def as_notebook(body: str, cells: list[NotebookNode], start: str, address: str = "") -> NotebookNode:
     """A page and its cells as one notebook.
 
     Parameters
@@ -75,10 +79,10 @@ def as_notebook(body: str, cells: list[Any], start: str, address: str = "") -> A
     soup = BeautifulSoup(body, "html.parser")
     for element in soup.select(UNWANTED):
         element.decompose()
-    waiting, made = list(cells), [new_code_cell(start)]
+    waiting, made = list(cells), [_cell("code", start)]
     for part in _parts(soup, PageConverter(address)):
         if isinstance(part, str):
-            made.append(new_markdown_cell(part, metadata=FOLDED if part.startswith("#### Solution") else {}))
+            made.append(_cell("markdown", part, FOLDED if part.startswith("#### Solution") else {}))
             continue
         shown = part.select_one(".cell_input pre")
         text = _plain(shown.get_text() if shown else "")
@@ -90,22 +94,29 @@ def as_notebook(body: str, cells: list[Any], start: str, address: str = "") -> A
     made += [_folded(cell) for cell in waiting]
     for place, cell in enumerate(made):
         cell["id"] = hashlib.sha256(f"{place} {cell.source}".encode()).hexdigest()[:8]
-    notebook = new_notebook(cells=made, metadata=KERNEL)
+    notebook: NotebookNode = new_notebook(cells=made, metadata=KERNEL)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     return notebook
+
+
+def _cell(kind: str, source: str, metadata: Mapping[str, object] | None = None) -> NotebookNode:
+    """A new cell, of code or of Markdown."""
+    make = {"code": new_code_cell, "markdown": new_markdown_cell}[kind]
+    cell: NotebookNode = make(source, metadata=dict(metadata or {}))  # type: ignore[no-untyped-call]
+    return cell
 
 
 def _plain(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def _folded(cell: Any) -> Any:
+def _folded(cell: NotebookNode) -> NotebookNode:
     """A cell whose source is folded: it makes a figure, or numbers that the prose quotes."""
-    return new_code_cell(cell.source, metadata={"jupyter": {"source_hidden": True}, "cellView": "form"})
+    return _cell("code", cell.source, {"jupyter": {"source_hidden": True}, "cellView": "form"})
 
 
-def _as_shown(cell: Any) -> Any:
-    return _folded(cell) if "hide-input" in cell.metadata.get("tags", []) else new_code_cell(cell.source)
+def _as_shown(cell: NotebookNode) -> NotebookNode:
+    return _folded(cell) if "hide-input" in cell.metadata.get("tags", []) else _cell("code", cell.source)
 
 
 def _parts(soup: BeautifulSoup, converter: PageConverter) -> list[str | Tag]:
@@ -133,7 +144,7 @@ def _blocks(parent: Tag) -> list[Tag]:
     return found
 
 
-def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
     if doctree is None or app.builder.format != "html" or not has_notebook(app, pagename):
         return
     import jupytext  # here, since a build with nothing to do writes no notebook
@@ -144,7 +155,7 @@ def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
     notebook = as_notebook(context["body"], cells, start, address)
     target = Path(app.outdir) / f"{pagename}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, target)
+    nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
 
 
 def setup(app: Sphinx) -> None:

@@ -17,7 +17,7 @@ def classes_of(element: Tag | None) -> list[str]:
     return element.get_attribute_list("class") if element is not None and element.has_attr("class") else []
 
 
-class PageConverter(MarkdownConverter):  # type: ignore[misc]
+class PageConverter(MarkdownConverter):
     r"""Converts a page of the book.
 
     Parameters

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import getLogger
 
 from kltools.book.sphinx.forked_kernels import forked_kernels
 
+if TYPE_CHECKING:
+    from jupyter_cache.base import JupyterCacheAbstract
+
 logger = getLogger(__name__)
 
 
-def _run_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
+def _run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     paths = [path for page in pages if _is_notebook(path := Path(env.doc2path(page)))]
-    settings = env.mystnb_config
+    settings = env.mystnb_config  # type: ignore[attr-defined]
     if len(paths) < 2 or settings.execution_mode != "cache":
         return
     # it brings a database library, which a build with nothing to run does without
@@ -44,8 +48,8 @@ def _run_ahead(app: Sphinx, env: Any, pages: list[str]) -> None:
             executor.run_and_cache(filter_uris=waiting, timeout=settings.execution_timeout, force=True)
 
 
-def _key(cache: Any, path: Path) -> str:
-    return cache.create_hashed_notebook(cache.get_project_notebook(str(path)).nb)[1]
+def _key(cache: JupyterCacheAbstract, path: Path) -> str:
+    return str(cache.create_hashed_notebook(cache.get_project_notebook(str(path)).nb)[1])
 
 
 def _is_notebook(path: Path) -> bool:

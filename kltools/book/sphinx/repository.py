@@ -34,6 +34,8 @@ class Repository:
     'https://github.com/reader/kl-book'
     >>> fork.edit("book/index.md")
     'https://github.com/reader/kl-book/edit/main/book/index.md'
+    >>> fork.requirement("explorables")
+    'kltools[explorables] @ git+https://github.com/reader/kl-book@main'
     >>> fork.binder("book/index.md")
     'https://mybinder.org/v2/gh/reader/kl-book/main?urlpath=lab/tree/book/index.md'
     >>> fork.colab("book/index.ipynb")
@@ -48,10 +50,9 @@ class Repository:
         """Where a browser finds it."""
         return f"https://github.com/{self.owner}/{self.name}"
 
-    @property
-    def requirement(self) -> str:
-        """What pip installs the package from."""
-        return f"git+{self.address}@{BRANCH}"
+    def requirement(self, extra: str) -> str:
+        """What pip installs the package with one of its extras by."""
+        return f"kltools[{extra}] @ git+{self.address}@{BRANCH}"
 
     def edit(self, path: str) -> str:
         """Where a reader edits a file."""

@@ -54,7 +54,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.rules, self.quiet = rules, quiet
         super().__init__(*arguments, **keywords)  # type: ignore[arg-type]
 
-    def send_head(self) -> io.BytesIO | BinaryIO | None:  # type: ignore[override]
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
         path = Path(self.translate_path(self.path))
         if path.is_dir() and urlsplit(self.path).path.endswith("/"):
             path /= "index.html"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from docutils import nodes
+from docutils.nodes import document
 from sphinx.application import Sphinx
 
 from kltools.book.sphinx.repository import page_address
@@ -68,7 +69,7 @@ def _card(app: Sphinx, title: str, description: str, address: str) -> str:
     return "\n".join(tags)
 
 
-def _describe(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+def _describe(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
     """Give every page its description and social card; a page without text of its own gets the book's."""
     description = (description_of(doctree) if doctree is not None else "") or app.config.kltools_description
     title = context.get("title") or app.config.html_title

@@ -20,6 +20,7 @@ class Handles {
       const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
       if (!way) return;
       event.preventDefault();
+      this.player.stop();
       this.step(index, layout, way, event.shiftKey ? 1 : 8);
     });
   }

@@ -1,5 +1,6 @@
 // The player: shows the frame for a state. It knows controls, paths and readouts, and no scene's mathematics.
 
+const MOVES = /^(Arrow|Page|Home$|End$)/; // keys that move the control that has the focus
 const NARROW_BELOW = 520; // pixels of stage width under which the phone's layout is shown, as in player.css
 
 /** A number as the page prints it. */
@@ -43,7 +44,7 @@ class Player {
     this.handles = new Handles(this);
     root.querySelectorAll("[data-descent]").forEach((button, i) => button.addEventListener("click", () => this.descendFrom(i)));
     root.querySelector(".kl-reset")?.addEventListener("click", () => this.reset());
-    root.querySelector(".kl-link")?.addEventListener("click", () => copyAddress(this));
+    root.querySelector(".kl-link")?.addEventListener("click", () => { this.stop(); copyAddress(this); });
     new ResizeObserver(() => this.followWidth()).observe(this.stage);
     root.dataset.ready = "true";
   }
@@ -136,12 +137,15 @@ class Player {
   wireControl(control, place) {
     const input = this.root.querySelector(`[data-control="${control.name}"]`);
     (this.inputs ??= [])[place] = input;
-    if (!input) return; // a given control, which the reader does not see
+    if (!input) return; // a hidden control, which a script sets
     const read = {
       slider: () => (control.indexed ? control.values[Number(input.value)] : Number(input.value)),
       choice: () => input.selectedIndex,
       toggle: () => Number(input.checked),
     }[control.kind];
+    // whatever the reader touches stops what moves by itself, even where the touch changes nothing yet
+    input.addEventListener("pointerdown", () => this.stop());
+    input.addEventListener("keydown", ({ key }) => { if (MOVES.test(key)) this.stop(); });
     input.addEventListener("input", () => { this.stop(); this.set([[place, read()]]); });
     const play = this.root.querySelector(`[data-play="${control.name}"]`);
     play?.addEventListener("click", () => (this.playing === place ? this.stop() : this.play(control, place, play)));

@@ -44,6 +44,11 @@ def smallest(x: NDArray[Any]) -> float:
     return float(np.minimum.reduce(x, axis=None)) if x.size else math.inf
 
 
+def nonnegative(block: tuple[Array, ...]) -> bool:
+    """Return whether no entry of some arrays is NaN or negative."""
+    return not any([not smallest(x) >= 0.0 for x in block])
+
+
 def dot(x: Array, y: Array) -> float:
     """Return the sum of x * y over a block."""
     rest = x.size % ROW
@@ -90,11 +95,11 @@ def _narrow_totals(rows: Array) -> Array:
 
 
 def exact_sum(parts: list[float]) -> float:
-    """Return the correctly rounded sum of `parts`; NaN where they overflow or hold both infinities."""
+    """Return the correctly rounded sum of `parts`: infinite where it overflows, NaN where it holds both infinities."""
     try:
         return math.fsum(parts)
     except (OverflowError, ValueError):
-        return math.nan
+        return sum(parts)
 
 
 def long_blocks(*rows: NDArray[Any]) -> Iterator[tuple[Array, ...]]:
@@ -106,23 +111,42 @@ def long_blocks(*rows: NDArray[Any]) -> Iterator[tuple[Array, ...]]:
         yield tuple(load(row[start : start + size]) for row in rows)
 
 
-class _Store(threading.local):
-    """Scratch arrays that a thread keeps: memory fresh from the system costs more than a logarithm."""
+class _Free(threading.local):
+    """The arrays of a thread that nobody has at the moment."""
 
     def __init__(self) -> None:
         self.arrays: list[Array] = []
 
 
-_STORE = _Store()
+_FREE = _Free()
 
 
-def scratch(count: int, size: int) -> list[Array]:
-    """Return `count` arrays of `size` entries, which the next call gives out again."""
-    if size > BLOCK:
-        return list(np.empty((count, size)))
-    while len(_STORE.arrays) < count:
-        _STORE.arrays.append(np.empty(BLOCK))
-    return [array[:size] for array in _STORE.arrays[:count]]
+class borrowed:
+    """Lends arrays of a shape to the body of a ``with``: nobody else has them until its end.
+
+    They are kept for the next who asks, since memory fresh from the system costs more than a logarithm.
+
+    Examples
+    --------
+    >>> with borrowed(2, (3, 4)) as (one, other):
+    ...     one.shape, np.shares_memory(one, other)
+    ((3, 4), False)
+    """
+
+    def __init__(self, count: int, shape: tuple[int, ...]) -> None:
+        self.count, self.shape = count, shape
+        self.lent: list[Array] = []
+
+    def __enter__(self) -> list[Array]:
+        size = math.prod(self.shape)
+        if size > BLOCK:
+            return [np.empty(self.shape) for _ in range(self.count)]
+        free = _FREE.arrays
+        self.lent = [free.pop() if free else np.empty(BLOCK) for _ in range(self.count)]
+        return [array[:size].reshape(self.shape) for array in self.lent]
+
+    def __exit__(self, *raised: object) -> None:
+        _FREE.arrays.extend(self.lent)
 
 
 def block_indices(batch: tuple[int, ...], n: int) -> Iterator[tuple[int | slice, ...]]:
@@ -130,7 +154,7 @@ def block_indices(batch: tuple[int, ...], n: int) -> Iterator[tuple[int | slice,
 
     A block holds at most `BLOCK` entries, or one PMF where that alone is longer.
     """
-    if math.prod(batch) * n <= BLOCK:
+    if not batch or math.prod(batch) * n <= BLOCK:
         yield ()
         return
     rest, axis = n, len(batch)

@@ -1,15 +1,13 @@
 """Sums over the outcomes of PMFs, checked on the way, so that memory is read once.
 
-Checking a PMF reads it as often as summing over it does. So each block is checked while it is in
-the cache; where something looks wrong, the slow check of `kltools.pmfs.validation` finds the words for it.
+Checking a PMF reads it as often as summing over it does, so each block is checked while it is in the cache. What is
+clearly a PMF passes; of anything else `kltools.pmfs.validation.check_pmf` decides, which also has the words for it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -25,19 +23,16 @@ from kltools.pmfs.summation.blocks import (
     exact_sum,
     load,
     long_blocks,
+    nonnegative,
     row_totals,
     smallest,
     total,
 )
-from kltools.pmfs.summation.strategies import RowStrategy
-from kltools.pmfs.validation import check_pmf, same_outcomes, tolerance_of
+from kltools.pmfs.summation.strategies import BlockStrategy, RowStrategy
+from kltools.pmfs.validation import Candidate, candidates
 
-#: Up to this many outcomes, Python's own floats are faster than NumPy's calls.
-FEW = 24
-
-#: Takes a block of each PMF and its total, and returns the sum over the block: NaN, for any reason
-#: at all, where an entry is NaN or negative.
-BlockSum = Callable[..., float]
+#: PMFs of at most this many outcomes are short: Python's own floats are faster there than NumPy's calls.
+SHORT_PMF = 24
 
 
 @dataclass(frozen=True)
@@ -48,96 +43,100 @@ class CheckedSum:
     ----------
     terms
         Takes a block of each PMF and returns the terms of the sum.
-    few
-        Takes each PMF as a list of floats and returns the sum.
+    short
+        Takes each of some short PMFs as a list of floats and returns the sum.
     rows
-        Returns what sums over the rows of blocks that hold whole PMFs.
+        How to sum over the rows of blocks that hold whole PMFs.
     blocks
-        Returns what sums over the blocks of a pair of long PMFs.
+        How to sum over the blocks of a pair of long PMFs.
     """
 
     terms: Terms
-    few: Callable[..., float] | None = None
-    rows: Callable[[], RowStrategy] | None = None
-    blocks: Callable[[], BlockSum] | None = None
+    short: Callable[..., float] | None = None
+    rows: RowStrategy | None = None
+    blocks: BlockStrategy | None = None
 
     def evaluate(self, values: list[ArrayLike], names: list[str], axis: int) -> Array | float:
         """Return the sum for each PMF, or say what is wrong with one."""
-        arrays, rows, last = same_outcomes(values, names, axis)
-        n = rows[0].shape[-1]
-        tolerances = [tolerance_of(array) for array in arrays]
-        sums: Array | float
-        if self.few and n <= FEW and all(array.ndim == 1 for array in arrays):
-            sums, sound = self._over_few(rows, tolerances)
-        else:
-            rows = broadcast_batches(rows)
-            with np.errstate(all="ignore"):
-                over = self._over_whole if n <= WHOLE else self._over_long
-                sums, sound = over(rows, tolerances)
-        if not sound:
-            for array, name in zip(arrays, names, strict=True):
-                check_pmf(array, name, last)
-        return sums
+        given = candidates(values, names, axis)
+        n = given[0].rows.shape[-1]
+        if self.short and n <= SHORT_PMF and {one.rows.ndim for one in given} == {1}:
+            lists = [_floats(one.rows) for one in given]
+            for one, entries in zip(given, lists, strict=True):
+                if not (min(entries) >= 0.0 and abs(sum(entries) - 1.0) <= one.clear):
+                    one.check()
+            return self.short(*lists)
+        rows = broadcast_batches([one.rows for one in given])
+        if rows[0].size == 0:
+            _check_all(given)
+            return np.empty(rows[0].shape[:-1])
+        with np.errstate(all="ignore"):
+            return (self._over_whole if n <= WHOLE else self._over_long)(given, rows)
 
-    def _over_few(self, rows: list[NDArray[Any]], tolerances: list[float]) -> tuple[float, bool]:
-        """Sum over one short PMF of each; also return whether all of them are PMFs."""
-        assert self.few is not None
-        lists = [_floats(row) for row in rows]
-        for entries, tolerance in zip(lists, tolerances, strict=True):
-            if not (min(entries) >= 0.0 and abs(sum(entries) - 1.0) <= tolerance):
-                return math.nan, False
-        return self.few(*lists), True
-
-    def _over_whole(self, rows: list[NDArray[Any]], tolerances: list[float]) -> tuple[Array, bool]:
-        """Sum over PMFs that are taken many at a time; also return whether all of them are PMFs."""
+    def _over_whole(self, given: list[Candidate], rows: list[NDArray[Any]]) -> Array:
+        """Sum over PMFs that are taken many at a time."""
         batch, n = rows[0].shape[:-1], rows[0].shape[-1]
-        sums, sound = np.empty(batch), True
-        add = self.rows() if self.rows else None
+        sums, unsure = np.empty(batch), np.zeros(batch, dtype=bool)
+        accepted, far_first = False, True
         for index in block_indices(batch, n):
             block = [load(row[index]).reshape(-1, n) for row in rows]
-            totals = [row_totals(entries) for entries in block]
-            for entries, sum_of, tolerance in zip(block, totals, tolerances, strict=True):
-                off = np.abs(sum_of - 1.0)
-                sound = sound and smallest(entries) >= 0.0 and bool((off <= tolerance).all())
-            found = add(*block) if add else row_totals(self.terms(*block))
+            if not accepted and not all(map(_clear, given, block)):
+                accepted = _check_all(given)
+            if self.rows:
+                found, doubtful, far_first = self.rows.sum(*block, far_first=far_first)
+                if doubtful is not None:
+                    unsure[index] = doubtful.reshape(unsure[index].shape)
+            else:
+                found = row_totals(self.terms(*block))
             sums[index] = found.reshape(sums[index].shape)
-        if add and sound:
-            _sum_the_rest(add, rows, sums)
-        return sums, sound
+        if self.rows and unsure.any():
+            _sum_the_rest(self.rows, rows, sums, unsure)
+        return sums
 
-    def _over_long(self, rows: list[NDArray[Any]], tolerances: list[float]) -> tuple[Array, bool]:
-        """Sum over PMFs one by one, block by block; also return whether all of them are PMFs."""
-        batch = rows[0].shape[:-1]
-        sums, sound = np.empty(batch), True
-        add = self.blocks() if self.blocks else self._add_block
-        for index in product(*map(range, batch)):
+    def _over_long(self, given: list[Candidate], rows: list[NDArray[Any]]) -> Array:
+        """Sum over PMFs one by one, block by block."""
+        sums = np.empty(rows[0].shape[:-1])
+        accepted, far_first = False, True
+        for index in np.ndindex(sums.shape):
             parts, totals = [], []
             for block in long_blocks(*(row[index] for row in rows)):
-                totals.append([total(entries) for entries in block])
-                parts.append(add(*block, *totals[-1]))
+                if not accepted and not nonnegative(block):
+                    accepted = _check_all(given)
+                totals.append(list(map(total, block)))
+                if self.blocks:
+                    (p, q), (p_total, q_total) = block, totals[-1]
+                    part, far_first = self.blocks.sum(p, q, p_total, q_total, far_first=far_first)
+                else:
+                    part = total(self.terms(*block))
+                parts.append(part)
+            off = [abs(exact_sum(list(pieces)) - 1.0) for pieces in zip(*totals, strict=True)]
+            if not accepted and not all(one <= each.clear for one, each in zip(off, given, strict=True)):
+                accepted = _check_all(given)
             sums[index] = exact_sum(parts)
-            for tolerance, pieces in zip(tolerances, zip(*totals, strict=True), strict=True):
-                sound = sound and abs(sum(pieces) - 1.0) <= tolerance
-            sound = sound and not math.isnan(sums[index])
-        return sums, sound
-
-    def _add_block(self, *blocks_and_totals: Any) -> float:
-        """Sum over a block term by term."""
-        block = blocks_and_totals[: len(blocks_and_totals) // 2]
-        if not all(smallest(entries) >= 0.0 for entries in block):
-            return math.nan
-        return total(self.terms(*block))
-
-
-def _sum_the_rest(ways: RowStrategy, rows: list[NDArray[Any]], sums: Array) -> None:
-    """Sum term by term, many at a time, where the sum of a row is NaN."""
-    sums, rows = np.atleast_1d(sums), [np.atleast_2d(row) for row in rows]
-    unsure, step = np.flatnonzero(np.isnan(sums)), BLOCK // rows[0].shape[-1]
-    for start in range(0, unsure.size, step):
-        places = np.unravel_index(unsure[start : start + step], sums.shape)
-        sums[places] = ways.term_by_term(*(load(row[places]) for row in rows))
+        return sums
 
 
 def _floats(row: NDArray[Any]) -> list[float]:
     """Return the entries of a short PMF as Python's floats, the fastest way there is."""
     return row.tolist() if row.dtype == np.float64 else [float(x) for x in row.tolist()]
+
+
+def _clear(one: Candidate, block: Array) -> bool:
+    """Return whether the rows of a block clearly are PMFs."""
+    return smallest(block) >= 0.0 and bool((np.abs(row_totals(block) - 1.0) <= one.clear).all())
+
+
+def _check_all(given: list[Candidate]) -> bool:
+    """Raise unless all are PMFs; return that they are."""
+    for one in given:
+        one.check()
+    return True
+
+
+def _sum_the_rest(by: RowStrategy, rows: list[NDArray[Any]], sums: Array, unsure: NDArray[np.bool_]) -> None:
+    """Sum term by term, many at a time, where the sum of a row is not sure."""
+    sums, rows = np.atleast_1d(sums), [np.atleast_2d(row) for row in rows]
+    left, step = np.flatnonzero(unsure), BLOCK // rows[0].shape[-1]
+    for start in range(0, left.size, step):
+        places = np.unravel_index(left[start : start + step], sums.shape)
+        sums[places] = by.term_by_term(*(load(row[places]) for row in rows))

@@ -1,8 +1,8 @@
 """Sums over blocks by the cheapest way that keeps its digits, trying first what suited the last block.
 
-A pair of PMFs that is far apart in one block mostly is so in the next. So each sum remembers how
-the last block was summed. A way that cannot vouch for its digits declines; summing the terms one by
-one never does.
+A pair of PMFs that is far apart in one block mostly is so in the next, so a sum goes on with the way that served. A way
+that cannot vouch for its digits declines; summing the terms one by one never does. No way sees an entry that is NaN or
+negative.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kltools.arguments import Array
-from kltools.pmfs.summation.blocks import row_totals, scratch, smallest, total
+from kltools.pmfs.summation.blocks import borrowed, row_totals, total
 
 #: Takes blocks p and q of one shape, and perhaps an array to put them in, and returns the terms.
 PairTerms = Callable[..., Array]
-#: One entry in so many may be too far apart for the series of the others: those are picked out.
-FEW = 4
+#: Of a block that is summed by a series, at most this share may be too far apart for it: those are picked out.
+MAX_FAR_SHARE = 0.25
 #: The mass of a p and a q together; that it is 1 of each is checked beside their sum.
 MASS = 2.0
 
@@ -36,41 +36,33 @@ class BlockStrategy(ABC):
 
     def __init__(self, terms: PairTerms) -> None:
         self.terms = terms
-        self.strategies = [self.far, self.close]
 
-    def __call__(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
-        """Return the sum over a block; NaN where an entry is NaN or negative."""
-        if not smallest(p) >= 0.0:
-            return math.nan
-        for strategy in self.strategies:
-            value = strategy(p, q, p_total, q_total)
-            if not math.isnan(value):
-                if strategy != self.strategies[0]:
-                    self.strategies.reverse()
-                return value
-        if not smallest(q) >= 0.0:
-            return math.nan
-        return total(self.terms(p, q, out=scratch(4, p.size)[3]))
+    def sum(self, p: Array, q: Array, p_total: float, q_total: float, *, far_first: bool) -> tuple[float, bool]:
+        """Return the sum over a block, and whether to try first for the next block that it is far apart."""
+        for is_far in (far_first, not far_first):
+            value = (self.far if is_far else self.close)(p, q, p_total, q_total)
+            if value is not None:
+                return value, is_far
+        return self.term_by_term(p, q), far_first
 
     @abstractmethod
-    def far(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
-        """Return the sum over a block where p and q are far apart, else NaN: of a negative q too."""
+    def far(self, p: Array, q: Array, p_total: float, q_total: float) -> float | None:
+        """Return the sum over a block where p and q are far apart, None where its digits are not sure."""
 
     @abstractmethod
-    def close(self, p: Array, q: Array, p_total: float, q_total: float) -> float:
-        """Return the sum over a block where p and q are close, else NaN: of a negative q too."""
+    def close(self, p: Array, q: Array, p_total: float, q_total: float) -> float | None:
+        """Return the sum over a block where p and q are close, None where its digits are not sure."""
 
-    def picked(self, p: Array, q: Array, places: NDArray[np.intp]) -> float:
-        """Return the sum over a few entries of a block; NaN where a q is NaN or negative."""
-        p, q = p[places], q[places]
-        return total(self.terms(p, q)) if smallest(q) >= 0.0 else math.nan
+    def term_by_term(self, p: Array, q: Array) -> float:
+        """Return the sum over a block, or over some of its entries."""
+        with borrowed(1, p.shape) as (terms,):
+            return total(self.terms(p, q, terms))
 
 
-def clear(places: NDArray[np.intp], difference: Array, e: Array, z: Array) -> float:
-    """Make a few entries add nothing to a series in z, and return the largest z of the others."""
-    for array in (difference, e, z):
+def without(places: NDArray[np.intp], *arrays: Array) -> None:
+    """Make some entries 0, so that they add nothing to a sum."""
+    for array in arrays:
         array[places] = 0.0
-    return float(np.maximum.reduce(z, axis=None))
 
 
 class RowStrategy(ABC):
@@ -87,19 +79,16 @@ class RowStrategy(ABC):
     def __init__(self, terms: PairTerms, enough: float) -> None:
         self.terms = terms
         self.enough = MASS * enough
-        self.far_first = True
 
-    def __call__(self, p: Array, q: Array) -> Array:
-        """Return the sum for each row, NaN where it needs to be summed term by term."""
-        if self.far_first:
+    def sum(self, p: Array, q: Array, *, far_first: bool) -> tuple[Array, NDArray[np.bool_] | None, bool]:
+        """Return the sums of the rows, which of them are not sure (None if all are), and whether to try far first next."""
+        if far_first:
             sums = self.far(p, q)
-            unsure = ~((sums > self.enough) & (sums < math.inf))
-            if 2 * np.count_nonzero(unsure) <= sums.size:
-                sums[unsure] = math.nan
-                return sums
+            sure = (sums > self.enough) & (sums < math.inf)
+            if 2 * np.count_nonzero(sure) >= sums.size:
+                return sums, None if sure.all() else ~sure, True
         sums = self.term_by_term(p, q)
-        self.far_first = bool(2 * np.count_nonzero(sums > 2 * self.enough) > sums.size)
-        return sums
+        return sums, None, bool(2 * np.count_nonzero(sums > 2 * self.enough) > sums.size)
 
     @abstractmethod
     def far(self, p: Array, q: Array) -> Array:
@@ -107,4 +96,5 @@ class RowStrategy(ABC):
 
     def term_by_term(self, p: Array, q: Array) -> Array:
         """Return the sum for each row."""
-        return row_totals(self.terms(p, q, out=scratch(4, p.size)[3].reshape(p.shape)))
+        with borrowed(1, p.shape) as (terms,):
+            return row_totals(self.terms(p, q, terms))

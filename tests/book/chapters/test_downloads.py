@@ -1,8 +1,9 @@
-"""Each chapter's notebook runs where there is the package and Jupyter's machinery, and nothing of the repository."""
+"""Each chapter's notebook runs where there is what it asks for and Jupyter's machinery, and nothing of the repository."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ KERNEL = ("nbclient", "ipykernel")
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of a new environment in which pip installed the package."""
+    """The Python of a new environment in which pip installed what the notebooks' first cells ask for."""
     environment = tmp_path_factory.mktemp("plain") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -28,17 +29,27 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "kltools", source / "kltools", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    install = [str(python), "-m", "pip", "install", "--quiet", str(source), *KERNEL]
-    done = subprocess.run(install, capture_output=True, text=True)
+    asked = {extra_of(chapter) for chapter in CHAPTERS}
+    assert len(asked) == 1, "one environment stands for all chapters"
+    install = [str(python), "-m", "pip", "install", "--quiet", f".[{asked.pop()}]", *KERNEL]
+    done = subprocess.run(install, cwd=source, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return python
 
 
-@pytest.mark.built
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_notebook_runs_with_the_package_alone(chapter, plain, tmp_path):
+def extra_of(chapter: str) -> str:
+    """The extra of the package that a chapter's notebook asks for."""
     notebook = SITE / "book" / f"{chapter}.ipynb"
     assert notebook.exists(), "The book is not built; run `make book` first"
+    found = re.search(r"pip install .*?\[(\w+)\]", nbformat.read(notebook, 4).cells[0].source)
+    assert found is not None, f"{chapter} does not say what it needs"
+    return found[1]
+
+
+@pytest.mark.built
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_notebook_runs_with_what_it_asks_for_alone(chapter, plain, tmp_path):
+    notebook = SITE / "book" / f"{chapter}.ipynb"
     outside = ("KLTOOLS_BUILD", "PYTHONPATH")  # as a reader runs it: figures are widgets
     environment = {key: value for key, value in os.environ.items() if key not in outside}
     environment["JUPYTER_PATH"] = str(plain.parents[1] / "share" / "jupyter")

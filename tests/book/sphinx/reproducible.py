@@ -45,7 +45,7 @@ def start(place: Path, commit: str, variables: dict[str, str]) -> subprocess.Pop
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     subprocess.run(["tar", "-x"], cwd=place, input=archive, check=True)
     environment = {**os.environ, "PYTHONPATH": str(place), **variables}
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-n", "--keep-going"]
+    command = [sys.executable, "-m", "kltools.book.build", ".", "-W", "-n", "--keep-going"]  # as `make book` does
     log = (place / "build.log").open("wb")
     return subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=subprocess.STDOUT)
 

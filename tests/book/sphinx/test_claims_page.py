@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ExtensionError
 
-from kltools.book.sphinx.claims_page import THEOREM, Run, _wait, counted, section
+from kltools.book.sphinx.claims_page import THEOREM, Run, _start, _wait, counted, section
 
 HOLDS = """import json, pathlib, sys
 shown = [{"title": "Why?", "claims": [{"label": "eq-a"}]}]
@@ -67,9 +67,22 @@ def test_the_page_gets_its_numbers_when_all_else_is_built(tmp_path):
     assert page.read_text(encoding="utf8") == "Exactly; 3 comparisons."
 
 
-def test_a_book_without_the_page_waits_for_no_claim(tmp_path):
-    _wait(finished(tmp_path, {"index"}), None)
-    assert not list(tmp_path.iterdir())
+def test_a_book_without_the_page_starts_no_check(tmp_path):
+    (tmp_path / "_build").mkdir()
+    app = app_with(tmp_path, HOLDS)
+    app.env = SimpleNamespace(found_docs={"index"})
+    assert _start(app, app.env) == []
+    _wait(app, None)
+    assert not list((tmp_path / "_build").iterdir())
+
+
+def test_the_page_is_out_of_date_when_the_checks_are(tmp_path):
+    (tmp_path / "_build").mkdir()
+    app = app_with(tmp_path, HOLDS)
+    app.env, app.builder = SimpleNamespace(found_docs={"book/claims", "index"}), SimpleNamespace(format="latex")
+    assert _start(app, app.env) == ["book/claims"]
+    _wait(app, None)
+    assert _start(app, app.env) == []
 
 
 def test_a_row_says_how_closely_and_shows_the_check():

@@ -79,8 +79,8 @@ def test_without_a_repository_there_is_the_notebook_alone(private: Path) -> None
 
 def test_a_notebook_says_how_to_get_the_package(published: Path, private: Path) -> None:
     first = nbformat.read(published / "page.ipynb", 4).cells[0]
-    assert "%pip install --quiet git+https://github.com/reader/kl@main" in first.source
-    assert "pip install ." in nbformat.read(private / "page.ipynb", 4).cells[0].source
+    assert '%pip install --quiet "kltools[explorables] @ git+https://github.com/reader/kl@main"' in first.source
+    assert "pip install '.[explorables]'" in nbformat.read(private / "page.ipynb", 4).cells[0].source
 
 
 def test_a_notebook_is_the_page(published: Path) -> None:

@@ -1,0 +1,67 @@
+"""Evaluating a formula with as many bits as its cancellation asks for.
+
+A closed form is a difference of terms that nearly cancel where p is near q, and that overflow a float where they
+are far apart. mpmath's numbers have as many bits as asked for and no largest exponent, so each formula is
+evaluated as it is written, with twice the bits each time, until two evaluations agree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import mpmath
+
+FIRST_BITS, LAST_BITS = 120, 4000
+"""The first is enough where D is above 1e-18 of its terms. The last resolves any two floats from 5e-324 to 2e308."""
+
+AGREED = mpmath.mpf(2) ** -60
+"""Relative agreement that ends the search: a float has 53 bits."""
+
+
+def evaluate_to_double(evaluate: Callable[[], Any], wide: int = 0) -> float:
+    """Evaluate a non-negative quantity until it has the digits of a float.
+
+    Parameters
+    ----------
+    evaluate : callable
+        Returns the quantity at mpmath's working precision.
+    wide : int
+        The `magnitude` of what it is evaluated at. So many bits more are carried from the first, since two
+        evaluations that both round 1 - 1e-300 to 1 would agree.
+
+    Returns
+    -------
+    float
+        Correct to a unit in the last place; 0 where it does not rise out of the rounding at any precision, and
+        infinite where it is above the largest float.
+
+    Examples
+    --------
+    >>> evaluate_to_double(lambda: mpmath.mpf(1e-20) - mpmath.log1p(mpmath.mpf(1e-20)))
+    5e-41
+    """
+    bits, previous = FIRST_BITS + wide, None
+    last = max(LAST_BITS, 2 * bits)
+    while bits <= last:
+        with mpmath.workprec(bits):
+            try:
+                value = mpmath.re(evaluate())
+            except ZeroDivisionError:  # a difference that vanishes at this precision, such as 1 - exp(-1e-300)
+                value = None
+            if value is not None and previous is not None and value > 0 and abs(value - previous) <= value * AGREED:
+                return float(value)
+        bits, previous = 2 * bits, value
+    return 0.0
+
+
+def magnitude(values: Iterable[float]) -> int:
+    """How many bits the squares of some floats reach beyond 1, above or below.
+
+    Examples
+    --------
+    >>> magnitude([1.0, 0.0, 2.0**-50])
+    98
+    """
+    return 2 * max((abs(math.frexp(value)[1]) for value in values), default=0)

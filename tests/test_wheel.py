@@ -1,0 +1,122 @@
+"""The wheel, installed in environments of its own: the numerics need four packages, and each extra brings what it promises."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NUMERICS = {"numpy", "scipy", "sympy", "mpmath"}
+
+DOCTESTS = """
+import doctest, importlib, pkgutil
+names = "pmfs exact distributions projections estimators information_measures"
+packages = [importlib.import_module(f"kltools.{name}") for name in names.split()]
+modules = ["kltools", "kltools.arguments"]
+for one in packages:
+    modules += [one.__name__, *(found.name for found in pkgutil.walk_packages(one.__path__, f"{one.__name__}."))]
+results = [doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS) for name in modules]
+print(sum(one.failed for one in results), sum(one.attempted for one in results))
+"""
+SCENE = """
+import sys
+from kltools.book.scenes import tangent_line
+from kltools.explorables import save_html
+figure = tangent_line()
+figure.c = 3
+save_html(figure, sys.argv[1])
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, made by the setuptools that is installed."""
+    source = tmp_path_factory.mktemp("source")  # a copy: setuptools builds in the folder it is given
+    shutil.copytree(ROOT / "kltools", source / "kltools", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    made = tmp_path_factory.mktemp("wheel")
+    run(source, sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(made), ".")
+    return next(made.glob("kltools-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with the wheel and what that requires."""
+    return environment(tmp_path_factory.mktemp("bare"), f"kltools @ {wheel.as_uri()}")
+
+
+@pytest.fixture(scope="module")
+def with_explorables(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with the wheel and its extra for figures."""
+    return environment(tmp_path_factory.mktemp("explorables"), f"kltools[explorables] @ {wheel.as_uri()}")
+
+
+def environment(folder: Path, requirement: str) -> Path:
+    """Make an environment at the pins, and return its Python."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf8").splitlines()
+    pins = folder / "pins.txt"
+    pins.write_text("\n".join(line for line in lines if not line.startswith("-e")), encoding="utf8")
+    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    uv = (sys.executable, "-m", "uv", "--quiet")
+    run(folder, *uv, "venv", "--python", sys.executable, "venv")
+    run(folder, *uv, "pip", "install", "--python", str(python), "--constraint", str(pins), requirement)
+    return python
+
+
+def run(folder: Path, *command: str, **variables: str) -> str:
+    """What a command prints; a test fails with what a failing one says."""
+    done = answer(folder, *command, **variables)
+    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    return done.stdout
+
+
+def answer(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command without what this run's own environment says of the package."""
+    own = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "KLTOOLS_BUILD")}
+    return subprocess.run(command, cwd=folder, env={**own, **variables}, capture_output=True, text=True)
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: Path):
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("kltools/")}
+    files = [path for path in (ROOT / "kltools").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert held == {path.relative_to(ROOT).as_posix() for path in files}
+
+
+def test_the_package_alone_brings_what_the_numerics_need(bare: Path, tmp_path: Path):
+    script = "from importlib.metadata import distributions; print(*[one.name for one in distributions()])"
+    assert set(run(tmp_path, str(bare), "-I", "-c", script).split()) == {"kltools", *NUMERICS}
+
+
+def test_the_numerics_keep_their_word_without_pictures(bare: Path, tmp_path: Path):
+    failed, tried = run(tmp_path, str(bare), "-I", "-c", DOCTESTS).split()[-2:]
+    assert failed == "0"
+    assert int(tried) > 150, "the examples of the docstrings are found"
+
+
+@pytest.mark.parametrize("package", ["kltools.drawing", "kltools.explorables", "kltools.book.scenes"])
+def test_pictures_without_their_extra_name_it(bare: Path, package: str, tmp_path: Path):
+    done = answer(tmp_path, str(bare), "-I", "-c", f"import {package}")
+    assert 'matplotlib is not installed; pip install "kltools[explorables]" brings it' in done.stderr
+
+
+def test_with_their_extra_a_scene_becomes_a_file(with_explorables: Path, tmp_path: Path):
+    run(tmp_path, str(with_explorables), "-I", "-c", SCENE, "figure.html")
+    page = (tmp_path / "figure.html").read_text(encoding="utf8")
+    assert 'data-scene="tangent_line"' in page
+    for name in ("player.js", "player.css"):
+        assert (ROOT / "kltools" / "explorables" / "player" / name).read_text(encoding="utf8") in page
+
+
+def test_a_build_without_its_extra_names_it(with_explorables: Path, tmp_path: Path):
+    named = 'pip install "kltools[book]" brings it'
+    done = answer(tmp_path, str(with_explorables), "-I", "-c", SCENE, "figure.html", KLTOOLS_BUILD="1")
+    assert f"py_mini_racer is not installed; {named}" in done.stderr
+    done = answer(tmp_path, str(with_explorables), "-I", "-m", "kltools.book.build", ".")
+    assert f"jupyter_book is not installed; {named}" in done.stderr

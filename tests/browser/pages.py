@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page
 from kltools.drawing.panels import LAYOUTS, Layout
 from kltools.explorables.controls import Control, Slider
 from kltools.explorables.explorable import Explorable
+from tests.book_scenes import CALL, FOUR, described
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -21,16 +22,6 @@ MADE = ("404.html", "genindex.html", "index.html", "prf-prf.html", "search.html"
 """Pages that no source has."""
 PAGES = [*MADE, *(f"book/{source.stem}.html" for source in sorted((ROOT / "book").glob("*.md")))]
 CHAPTERS = [address for address in PAGES if re.match(r"book/\d", address)]
-CALL = re.compile(r"from kltools\.book\.scenes import (\w+)\n+\1\((.*?)\)\n")
-FOUR = ("alpha", "evidence", "mixture_fit", "sliding_uniforms")
-"""Scenes that differ in all that the engine tells apart: what does not vary by scene is tried on these, and on all by night."""
-
-
-@cache
-def _describe(name: str, options: tuple[tuple[str, bool], ...]) -> Explorable:
-    from kltools.book import scenes  # some seconds, which collecting the tests does without
-
-    return getattr(scenes, name).describe(**dict(options))
 
 
 @dataclass(frozen=True)
@@ -46,7 +37,8 @@ class Shown:
 
     @property
     def scene(self) -> Any:
-        return _describe(self.name, self.options)
+        """Its description."""
+        return described(self.name, **dict(self.options))
 
     @property
     def alone(self) -> str:

@@ -9,10 +9,10 @@ from playwright.sync_api import Locator
 from kltools.explorables.controls import Slider
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
+from tests.book_scenes import FOUR
 from tests.browser.frames import Step, assert_shows, assert_walk_shows
 from tests.browser.pages import (
     EACH,
-    FOUR,
     explorables,
     find_explorable,
     open_explorable,

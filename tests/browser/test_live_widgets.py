@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page
 
-from kltools.book import scenes
+from tests.book_scenes import described
 from tests.browser.lab_session import Desk
 from tests.browser.notebook_panel import close_unsaved, eventually, open_from_browser, run_code
 from tests.browser.pages import readouts, set_control, state_of
@@ -33,7 +33,6 @@ BUDGET = 0.100
 """Seconds that a kernel may take for a recorded scene's frame at a new value."""
 BETWEEN = (0.3333, 0.2111, 0.4872, 0.6013, 0.9444)
 """Means that were not recorded."""
-TWO_NORMALS, EVIDENCE = scenes.two_normals.describe(), scenes.evidence.describe()
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +60,8 @@ def printed(page: Page, expression: str) -> float:
 
 
 def shows(figure: Locator, mean: float) -> None:
-    frame = EVIDENCE.frame({**EVIDENCE.state(), "mean": mean})
-    expected = [one.shown(frame.readouts[one.name]) for one in EVIDENCE.readouts]
+    frame = described("evidence").frame({**described("evidence").state(), "mean": mean})
+    expected = [one.shown(frame.readouts[one.name]) for one in described("evidence").readouts]
     eventually(lambda: readouts(figure), expected)
 
 
@@ -74,15 +73,15 @@ def test_python_moves_the_page(lab_page: Page, figure: Locator) -> None:
     run_code(lab_page, "w.mu, w.sigma = 2, 1.5")
     state = {"mu": 2.0, "sigma": 1.5}
     near = pytest.approx(state, abs=1e-9)  # the linked sliders round to their steps, and miss them by a few ulps
-    eventually(lambda: state_of(figure, TWO_NORMALS), near)
-    truth = TWO_NORMALS.truths(state)
-    assert readouts(figure) == [one.shown(truth[one.name]) for one in TWO_NORMALS.readouts]
+    eventually(lambda: state_of(figure, described("two_normals")), near)
+    truth = described("two_normals").truths(state)
+    assert readouts(figure) == [one.shown(truth[one.name]) for one in described("two_normals").readouts]
 
 
 def test_a_drag_moves_the_control_and_python_reads_it(lab_page: Page, figure: Locator) -> None:
     knob = figure.locator(".kl-overlay.kl-wide .kl-knob").first  # on the peak
     knob.scroll_into_view_if_needed()
-    before, box = state_of(figure, TWO_NORMALS), knob.bounding_box()
+    before, box = state_of(figure, described("two_normals")), knob.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     lab_page.mouse.move(x, y)
@@ -91,9 +90,12 @@ def test_a_drag_moves_the_control_and_python_reads_it(lab_page: Page, figure: Lo
     lab_page.mouse.up()
     for name in ("mu", "sigma"):  # a linked slider rounds to its own step, and the figure follows it
         eventually(
-            lambda name=name: abs(printed(lab_page, f"w.{name}") - state_of(figure, TWO_NORMALS)[name]) < 1e-9, True
+            lambda name=name: (
+                abs(printed(lab_page, f"w.{name}") - state_of(figure, described("two_normals"))[name]) < 1e-9
+            ),
+            True,
         )
-    assert state_of(figure, TWO_NORMALS)["mu"] < before["mu"]
+    assert state_of(figure, described("two_normals"))["mu"] < before["mu"]
     assert printed(lab_page, "seen[-1]") == printed(lab_page, "w.mu")
 
 
@@ -106,10 +108,10 @@ def test_a_native_control_moves_python(lab_page: Page, figure: Locator) -> None:
 @pytest.mark.parametrize("what", ['[data-control="mu"]', ".kl-handle"])
 def test_arrow_keys_on_a_slider_or_ring_are_the_figures(lab_page: Page, figure: Locator, what: str) -> None:
     """JupyterLab would go to the next cell with them."""
-    before = state_of(figure, TWO_NORMALS)["mu"]
+    before = state_of(figure, described("two_normals"))["mu"]
     figure.locator(what).locator("visible=true").first.press("ArrowRight")
-    eventually(lambda: state_of(figure, TWO_NORMALS)["mu"] > before, True)
-    follows(lab_page, "w.mu", state_of(figure, TWO_NORMALS)["mu"])
+    eventually(lambda: state_of(figure, described("two_normals"))["mu"] > before, True)
+    follows(lab_page, "w.mu", state_of(figure, described("two_normals"))["mu"])
 
 
 @pytest.mark.parametrize(("place", "control", "low", "high"), [(0, "mu", -1.0, 1.0), (1, "sigma", 0.75, 2.0)])
@@ -125,8 +127,8 @@ def test_a_linked_slider_and_the_figure_move_each_other(lab_page, figure, place,
     set_control(figure, control, high)
     eventually(shown_number, high)
     slider(lab_page, place).locator(".noUi-handle").press("ArrowRight")
-    eventually(lambda: state_of(figure, TWO_NORMALS)[control] > high, True)
-    follows(lab_page, f"w.{control}", state_of(figure, TWO_NORMALS)[control])
+    eventually(lambda: state_of(figure, described("two_normals"))[control] > high, True)
+    follows(lab_page, f"w.{control}", state_of(figure, described("two_normals"))[control])
 
 
 def test_a_recorded_scene_answers_at_any_value_within_its_budget(lab_page: Page) -> None:
@@ -134,7 +136,7 @@ def test_a_recorded_scene_answers_at_any_value_within_its_budget(lab_page: Page)
     figure.wait_for()
     seconds = []
     for mean in BETWEEN:
-        assert mean not in EVIDENCE.controls[0].states()
+        assert mean not in described("evidence").controls[0].states()
         timed = f"begun = time.perf_counter(); record.mean = {mean}; print(time.perf_counter() - begun)"
         seconds.append(float(run_code(lab_page, timed)))
         shows(figure, mean)

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html" / "book"
 STATEMENTS = ("theorem", "lemma", "proposition", "corollary")
+_FORMULA = re.compile(r"<mjx-container.*?</mjx-container>", re.DOTALL)
 _EQUATION = re.compile(r"^\$\$\n(.*?)\n\$\$ \((eq-[\w-]+)\)", re.DOTALL | re.MULTILINE)
 _STATEMENT = re.compile(
     r"^(`{3,})\{prf:(" + "|".join(STATEMENTS) + r")\}[^\n]*\n:label: ([\w-]+)\n(.*?)\n\1$", re.DOTALL | re.MULTILINE
@@ -63,14 +64,15 @@ def built() -> BuiltLabels:
     pages: dict[str, str] = {}
     bare: list[str] = []
     for page in sorted(SITE.glob("*.html")):
-        soup = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
+        html = _FORMULA.sub("", page.read_text(encoding="utf8"))  # nine tenths of a page's elements
+        soup = BeautifulSoup(html, "html.parser")
         for equation in soup.select("div.math"):
             name = str(equation.get("id", ""))
             if name.startswith("equation-"):
                 pages[name.removeprefix("equation-")] = page.name
             # the notes are quoted as they are, and what a cell computes is no claim of the book's
             elif not equation.find_parent("blockquote") and not equation.find_parent(class_="cell_output"):
-                bare.append(f"{page.name}: {spaced(equation.text)[:80]}")
+                bare.append(f"{page.name}: after {equation.find_previous(id=True)['id']}")
         for kind in STATEMENTS:
             for block in soup.select(f"div.proof.{kind}"):
                 pages[str(block.get("id"))] = page.name

@@ -142,6 +142,7 @@ def test_ordinary_texts_hardly_warn():
     assert len(said) < 0.05 * 400
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("d", "shift", "spread", "low", "high"),
     [(1, 0.5, 1.0, 0.94, 0.995), (1, 1.0, 1.0, 0.91, 0.98), (2, 0.5, 1.0, 0.94, 0.995), (2, 0.5, 1.5, 0.91, 0.98)],

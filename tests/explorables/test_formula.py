@@ -6,22 +6,20 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from kltools.book.scenes import candidates, two_normals
 from kltools.drawing.panels import NARROW, WIDE
 from kltools.explorables import Curve, Descent, Formula, Handle, Polyline, Readout, Slider, Word
 from kltools.explorables.check import sample_states
 from kltools.explorables.explorable import scale_of
 from kltools.explorables.javascript import CannotPrint
+from tests.book_scenes import described
 from tests.explorables.scenes_for_tests import PANEL, formula, rate, shift
 from tests.explorables.v8 import Engine
 
-SCENES = {"everything": formula(), "two_normals": two_normals.describe(), "candidates": candidates.describe()}
 
-
-@pytest.fixture(params=SCENES, scope="module")
+@pytest.fixture(params=["everything", "two_normals", "candidates"], scope="module")
 def compiled(request: pytest.FixtureRequest) -> tuple[Formula, Engine, list[dict]]:
     """A scene, its script in V8, and states of its box: corners, centre and random ones."""
-    scene = SCENES[request.param]
+    scene = formula() if request.param == "everything" else described(request.param)
     return scene, Engine(f"const scene={scene.script()};"), list(sample_states(scene, inner=12))
 
 
@@ -92,7 +90,7 @@ def test_descents_know_their_gradient_all_over_the_box(compiled: tuple[Formula, 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW], ids=lambda one: one.name)
 def test_frame_is_the_points_in_pixels(layout) -> None:
-    scene = SCENES["everything"]
+    scene = formula()
     frame = scene.frame(scene.state(), layout)
     picture = scene.picture(layout, "u")
     a, b, c, d = picture.scales["main"]

@@ -9,17 +9,15 @@ import time
 import numpy as np
 import pytest
 
-from kltools.book import scenes
-from kltools.explorables import Recorded, Slider
+from kltools.explorables import Slider
 from kltools.explorables.widget import ExplorableWidget, make_widget
+from tests.book_scenes import RECORDED, described
 from tests.pace import leeway
 
 BUDGET = 0.100
 """Seconds that a kernel may take for one new value."""
 BUSY = 4
 """How many times slower the single slowest answer may be: a test machine runs other things as well."""
-
-RECORDED = [described for name in scenes.__all__ if isinstance(described := getattr(scenes, name).describe(), Recorded)]
 
 
 def between(control: Slider, chance: random.Random) -> float:
@@ -41,14 +39,10 @@ def moves(widget: ExplorableWidget, rounds: int) -> list[float]:
     return seconds
 
 
-def test_there_are_recorded_scenes() -> None:
-    assert {scene.name for scene in RECORDED} == {"alpha", "binning", "estimators", "evidence", "reverse_fit"}
-
-
 @pytest.mark.timed
-@pytest.mark.parametrize("scene", RECORDED, ids=lambda scene: scene.name)
-def test_the_kernel_answers_any_value_within_its_budget(scene: Recorded) -> None:
-    widget = make_widget(scene)
+@pytest.mark.parametrize("name", RECORDED)
+def test_the_kernel_answers_any_value_within_its_budget(name: str) -> None:
+    widget = make_widget(described(name))
     moves(widget, 1)  # what is computed once a kernel
     seconds = moves(widget, 12)
     budget = BUDGET * leeway()
@@ -56,14 +50,15 @@ def test_the_kernel_answers_any_value_within_its_budget(scene: Recorded) -> None
     assert max(seconds) < BUSY * budget
 
 
-@pytest.mark.parametrize("scene", RECORDED, ids=lambda scene: scene.name)
-def test_between_recorded_values_the_frame_lies_near_its_neighbours(scene: Recorded) -> None:
+@pytest.mark.parametrize("name", RECORDED)
+def test_between_recorded_values_the_frame_lies_near_its_neighbours(name: str) -> None:
     """A value a hair beside a recorded one gives nearly that one's readouts, by whatever path it is computed."""
+    scene = described(name)
     for control in scene.controls:
         assert isinstance(control, Slider)
         if isinstance(control.step, int):
             continue
         value = control.value + 1e-7 * (control.stop - control.start)
         near, at = scene.frame(scene.state(**{control.name: value})), scene.frame(scene.state())
-        for name, number in at.readouts.items():
-            np.testing.assert_allclose(near.readouts[name], number, rtol=1e-4, atol=1e-4, err_msg=name)
+        for readout, number in at.readouts.items():
+            np.testing.assert_allclose(near.readouts[readout], number, rtol=1e-4, atol=1e-4, err_msg=readout)

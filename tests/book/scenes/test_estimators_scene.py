@@ -9,19 +9,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kltools.book.scenes import estimators
 from kltools.book.scenes.estimators import REPEATS, SIZES, estimates, place, samples
 from kltools.drawing.panels import LAYOUTS
 from kltools.estimators import monte_carlo_kl
 from kltools.explorables.check import RECORDING_BYTES
-
-SCENE = estimators.describe()
+from tests.book_scenes import described
 
 
 @pytest.mark.parametrize(("theta", "n"), [(0.1, 10), (1.0, 100), (2.5, 10), (2.5, 1000)])
 def test_readouts_by_hand(theta, n):
     """log r = theta x - theta^2/2 for N(theta, 1) against N(0, 1)."""
-    found = SCENE.frame({"theta": theta, "n": float(n)}).readouts
+    found = described("estimators").frame({"theta": theta, "n": float(n)}).readouts
     log_ratio = theta * samples()[0][:, :n] - theta**2 / 2
     k1, k2 = -log_ratio.mean(axis=1), (log_ratio**2).mean(axis=1) / 2
     k3 = (np.expm1(log_ratio) - log_ratio).mean(axis=1)
@@ -36,7 +34,7 @@ def test_readouts_by_hand(theta, n):
 @pytest.mark.parametrize("n", SIZES)
 def test_readouts_by_theory(theta, n):
     """log r is N(-D, 2D): variances of one term of k1 and k3, and the mean of k2."""
-    found, d = SCENE.frame({"theta": theta, "n": float(n)}).readouts, theta**2 / 2
+    found, d = described("estimators").frame({"theta": theta, "n": float(n)}).readouts, theta**2 / 2
     assert found["sd of k1"] == pytest.approx(theta / math.sqrt(n), rel=0.15)
     assert found["sd of k3"] == pytest.approx(math.sqrt((math.expm1(2 * d) - 2 * d) / n), rel=0.3)
     assert abs(found["mean of k2"] - d - d**2 / 2) < 4 * found["sd of k2"] / math.sqrt(REPEATS)
@@ -60,12 +58,13 @@ def test_the_axis_is_even_about_zero_and_logarithmic_beyond():
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 def test_nothing_is_clipped_in_any_state_nor_runs_into_a_name(layout):
-    names = [control.name for control in SCENE.controls]
-    corners = product(SCENE.controls[0].states()[::8], SCENE.controls[1].states())
+    scene = described("estimators")
+    names = [control.name for control in scene.controls]
+    corners = product(scene.controls[0].states()[::8], scene.controls[1].states())
     for values in corners:
-        frame = SCENE.frame(dict(zip(names, values, strict=True)), layout)
-        panel = SCENE._stage(layout).axes["estimates"].bbox
-        for gid, (artist, home) in SCENE._stage(layout).artists.items():
+        frame = scene.frame(dict(zip(names, values, strict=True)), layout)
+        panel = scene._stage(layout).axes["estimates"].bbox
+        for gid, (artist, home) in scene._stage(layout).artists.items():
             if home == "estimates":
                 across = frame.paths[gid][:, 0]
                 assert panel.x0 <= across.min() <= across.max() <= panel.x1, (gid, values)
@@ -74,7 +73,7 @@ def test_nothing_is_clipped_in_any_state_nor_runs_into_a_name(layout):
 
 
 def test_the_recording_is_fine_grained_and_small():
-    counts = [len(control.states()) for control in SCENE.controls]
+    counts = [len(control.states()) for control in described("estimators").controls]
     assert counts[0] >= 41
     assert math.prod(counts) >= 300
-    assert len(SCENE.record()["bytes"]) < RECORDING_BYTES
+    assert len(described("estimators").record()["bytes"]) < RECORDING_BYTES

@@ -13,17 +13,17 @@ import sympy as sp
 from scipy import stats
 
 import kltools
-from kltools.book.scenes import alpha, discriminator, elbo, latent_penalty
+from kltools.book.scenes import alpha
 from kltools.book.scenes.alpha import best_normals
 from kltools.book.scenes.latent_penalty import log_ends
 from kltools.explorables import Formula
 from kltools.explorables.formula import IN_NUMPY
 from kltools.projections import information_projections, moment_projection
+from tests.book_scenes import described
 
 # a scene's function hides its module of the same name
 ALPHA = import_module("kltools.book.scenes.alpha")
 LATENT = import_module("kltools.book.scenes.latent_penalty")
-ENCODER, BOUND, JUDGE = latent_penalty.describe(), elbo.describe(), discriminator.describe()
 
 
 def integral(integrand, *breaks: float) -> float:
@@ -43,7 +43,7 @@ def printed(scene: Formula, state: dict[str, float]) -> dict[str, float]:
 
 @pytest.mark.parametrize(("mu", "sigma"), [(1.0, 0.5), (0.0, 1.0), (-3.0, 2.5), (3.0, 0.1)])
 def test_latent_penalty_readouts(mu: float, sigma: float) -> None:
-    found = ENCODER.truths({"mu": mu, "sigma": sigma})
+    found = described("latent_penalty").truths({"mu": mu, "sigma": sigma})
 
     def term(z: mpmath.mpf) -> mpmath.mpf:
         return mpmath.npdf(z, mu, sigma) * (z**2 / 2 - (z - mu) ** 2 / (2 * sigma**2) - mpmath.log(sigma))
@@ -74,10 +74,12 @@ def test_level_lines_are_closed_and_level(level: float) -> None:
     assert np.hypot(np.diff(means), np.diff(spreads)).max() < np.ptp(means) / 12 + 0.002
 
 
-@pytest.mark.parametrize("state", random_states(BOUND, 3))
-def test_elbo_readouts(state: dict[str, float]) -> None:
+@pytest.mark.parametrize("place", range(3))
+def test_elbo_readouts(place: int) -> None:
+    bound = described("elbo")
+    state = random_states(bound, 3)[place]
     x, mu, sigma = (state[name] for name in ("x", "mu", "sigma"))
-    found, shown = BOUND.truths(state), printed(BOUND, state)
+    found, shown = bound.truths(state), printed(bound, state)
     places = [mu + sigma * k for k in (-8, -3, 0, 3, 8)]
 
     def joint(z: mpmath.mpf) -> mpmath.mpf:
@@ -101,17 +103,19 @@ def test_elbo_readouts(state: dict[str, float]) -> None:
         assert shown[name] == pytest.approx(truth, rel=1e-8, abs=1e-10), name
 
 
-@pytest.mark.parametrize("state", random_states(BOUND, 25))
-def test_the_elbo_lacks_exactly_the_divergence(state: dict[str, float]) -> None:
-    for numbers in (BOUND.truths(state), printed(BOUND, state)):
-        gap = numbers["log p(x)"] - numbers["ELBO"]
-        assert gap == pytest.approx(numbers["D(q‖p(z|x))"], rel=1e-11, abs=1e-11)
-        assert numbers["ELBO"] == pytest.approx(numbers["reconstruction"] - numbers["penalty D(q‖p(z))"], rel=1e-12)
+def test_the_elbo_lacks_exactly_the_divergence() -> None:
+    bound = described("elbo")
+    for state in random_states(bound, 25):
+        for numbers in (bound.truths(state), printed(bound, state)):
+            gap = numbers["log p(x)"] - numbers["ELBO"]
+            assert gap == pytest.approx(numbers["D(q‖p(z|x))"], rel=1e-11, abs=1e-11)
+            parts = numbers["reconstruction"] - numbers["penalty D(q‖p(z))"]
+            assert numbers["ELBO"] == pytest.approx(parts, rel=1e-12)
 
 
 @pytest.mark.parametrize(("theta", "c", "b"), [(2.0, 2.0, -0.7), (0.0, -1.5, 5.0), (4.0, 3.0, -5.0), (4.0, -1.5, 5.0)])
 def test_discriminator_readouts(theta: float, c: float, b: float) -> None:
-    found = JUDGE.truths({"theta": theta, "c": c, "b": b})
+    found = described("discriminator").truths({"theta": theta, "c": c, "b": b})
 
     def value(x: mpmath.mpf) -> mpmath.mpf:
         log_d, log_rest = -mpmath.log(1 + mpmath.exp(-b * (x - c))), -mpmath.log(1 + mpmath.exp(b * (x - c)))
@@ -132,13 +136,15 @@ def test_discriminator_readouts(theta: float, c: float, b: float) -> None:
 
 @pytest.mark.parametrize("theta", [0.0, 0.5, 2.0, 4.0])
 def test_the_best_discriminator_is_logistic(theta: float) -> None:
-    assert abs(JUDGE.truths({"theta": theta, "c": theta / 2, "b": -theta})["short by"]) < 1e-10
+    assert abs(described("discriminator").truths({"theta": theta, "c": theta / 2, "b": -theta})["short by"]) < 1e-10
 
 
 def test_no_discriminator_beats_the_best() -> None:
-    for state in random_states(JUDGE, 40):
-        assert JUDGE.truths(state)["short by"] > 0
-    assert JUDGE.truths({"theta": 0.0, "c": 1.0, "b": 0.0})["V of yours"] == pytest.approx(-math.log(4), rel=1e-10)
+    judge = described("discriminator")
+    for state in random_states(judge, 40):
+        assert judge.truths(state)["short by"] > 0
+    flat = judge.truths({"theta": 0.0, "c": 1.0, "b": 0.0})
+    assert flat["V of yours"] == pytest.approx(-math.log(4), rel=1e-10)
 
 
 @pytest.mark.parametrize("distance", [3.0, 4.5, 5.0, 6.0, 8.0])

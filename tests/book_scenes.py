@@ -1,0 +1,38 @@
+"""The book's scenes by name: described when a test first asks, since describing all takes seconds; and their built blocks."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kltools.book import scenes
+from kltools.book.sphinx.execution_cache import fingerprint
+
+CACHES = Path(__file__).resolve().parents[1] / "_build" / ".jupyter_cache"
+RECORDED = ("alpha", "binning", "estimators", "evidence", "reverse_fit")
+"""The scenes that are recordings; the others are formulas."""
+FOUR = ("alpha", "evidence", "mixture_fit", "sliding_uniforms")
+"""Scenes that differ in all that the engine tells apart: what does not vary by scene is tried on these, and on all by night."""
+CALL = re.compile(r"^from kltools\.book\.scenes import (\w+)\n+\1\((.*?)\)$", re.MULTILINE)
+"""A cell that shows an explorable: its name and its options."""
+
+
+@cache
+def described(name: str, **options: bool) -> Any:
+    """A scene's description."""
+    return getattr(scenes, name).describe(**options)
+
+
+@cache
+def kept_blocks() -> dict[tuple[str, str], str]:
+    """What the build made of each call of a scene, and checked; nothing, if no build ran this very package."""
+    kept = {}
+    for notebook in sorted((CACHES / fingerprint()).glob("executed/*/base.ipynb")):
+        for cell in json.loads(notebook.read_text(encoding="utf8"))["cells"]:
+            if called := CALL.search("".join(cell["source"])):
+                (html,) = (output["data"]["text/html"] for output in cell["outputs"] if "data" in output)
+                kept[called[1], called[2]] = re.search(r"<figure .*", "".join(html), re.DOTALL)[0]
+    return kept

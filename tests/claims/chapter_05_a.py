@@ -10,10 +10,17 @@ from scipy import stats
 
 from kltools import Mixture
 from kltools.projections import information_projections, moment_projection
-from tests.claims.cases import logs_apart, number
+from tests.claims.cases import log_normal, logs_apart, number
 from tests.claims.claim import Comparisons, claim
 from tests.claims.integrals import over_the_half_line, over_the_line
-from tests.claims.quadrature import log_normal_density, normal_density, reach, tanh_sinh, trapezoidal
+from tests.claims.quadrature import (
+    log_normal_density,
+    log_ratio_integrand,
+    normal_density,
+    reach,
+    tanh_sinh,
+    trapezoidal,
+)
 
 X = sp.Symbol("x", real=True)
 MU = sp.Symbol("mu", real=True)
@@ -63,17 +70,12 @@ class OnTheLine:
 
     def divergence_from(self, mean, spread):
         """D(this, normal)."""
-        log_normal = log_normal_density(mean, spread)
-        return self.integral(lambda x: self.log_at(x) - log_normal(x))
+        log_q = log_normal_density(mean, spread)
+        return self.integral(lambda x: self.log_at(x) - log_q(x))
 
     def divergence_of(self, mean, spread):
         """D(normal, this)."""
-        log_normal = log_normal_density(mean, spread)
-
-        def integrand(x):
-            height = log_normal(x)
-            return mp.exp(height) * (height - self.log_at(x))
-
+        integrand = log_ratio_integrand(log_normal_density(mean, spread), self.log_at)
         return self.between(*self.ends(mean, spread), integrand)
 
 
@@ -96,11 +98,6 @@ def moments_of(polynomial):
     """The mean of a polynomial in x under any density with mean mu_p and variance sigma_p^2."""
     powers = {0: sp.Integer(1), 1: MU_P, 2: SIGMA_P**2 + MU_P**2}
     return sum(factor * powers[power] for (power,), factor in sp.Poly(sp.expand(polynomial), X).terms())
-
-
-def log_normal(mean, variance):
-    """The logarithm of a normal density at x."""
-    return -sp.log(2 * sp.pi * variance) / 2 - (X - mean) ** 2 / (2 * variance)
 
 
 @claim(
@@ -180,7 +177,7 @@ def shapes():
 )
 def the_best_normal_has_the_mean_and_variance_of_p(made: Comparisons, wrong: bool) -> None:
     variance = SIGMA_P**2 + MU_P**2 if wrong else SIGMA_P**2
-    excess = moments_of(log_normal(MU_P, variance) - log_normal(MU, SIGMA**2))
+    excess = moments_of(log_normal(X, MU_P, sp.sqrt(variance)) - log_normal(X, MU, SIGMA))
     t = sp.Symbol("t", positive=True)
     slack = t - 1 - sp.log(t)
     made.exactly(
@@ -231,7 +228,7 @@ def forward_divergence_needs_two_moments(made: Comparisons, wrong: bool) -> None
         divergence_of_p, mean, square, entropy = (
             sum(integrated(sp.exp(log_p) * of(log_p)) for log_p, integrated in pieces)
             for of in (
-                lambda log_p: log_p - log_normal(MU, SIGMA**2),
+                lambda log_p: log_p - log_normal(X, MU, SIGMA),
                 lambda _: X,
                 lambda _: X**2,
                 lambda log_p: -log_p,

@@ -11,7 +11,7 @@ from kltools import exact
 from tests.claims.cases import log_normal, logs_apart, number
 from tests.claims.claim import Comparisons, claim
 from tests.claims.integrals import mean_of_noise, over_the_line
-from tests.claims.quadrature import log_normal_density, normal_mean
+from tests.claims.quadrature import divergence_of_normal, log_normal_density
 
 MU, X = sp.Symbol("mu", real=True), sp.Symbol("x", real=True)
 SIGMA, TAU = sp.Symbol("sigma", positive=True), sp.Symbol("tau", positive=True)
@@ -41,14 +41,13 @@ def models(rng):
 
 def elbo_by_quadrature(x, tau, mean, spread):
     """The mean of log p(x, Z)/q(Z) in the normal model, q = N(mean, spread^2)."""
-    log_prior, log_noise, log_q = log_normal_density(0, 1), log_normal_density(x, tau), log_normal_density(mean, spread)
-    return normal_mean(lambda z: log_prior(z) + log_noise(z) - log_q(z), mean, spread)
+    log_prior, log_noise = log_normal_density(0, 1), log_normal_density(x, tau)
+    return -divergence_of_normal(mean, spread, lambda z: log_prior(z) + log_noise(z))
 
 
 def divergence_by_quadrature(first, second):
     """The mean of the log ratio of two normals, given by mean and standard deviation, under the first."""
-    log_q, log_p = log_normal_density(*first), log_normal_density(*second)
-    return normal_mean(lambda z: log_q(z) - log_p(z), *first)
+    return divergence_of_normal(*first, log_normal_density(*second))
 
 
 def under_q(polynomial):

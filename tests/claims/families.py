@@ -11,7 +11,7 @@ import sympy as sp
 
 from kltools.exact import exponential_families
 from tests.claims.cases import normalised, positive
-from tests.claims.integrals import over_the_half_line, over_the_line
+from tests.claims.integrals import over_the_half_line, over_the_line, term_by_term
 from tests.claims.quadrature import trapezoidal
 
 ETA = sp.symbols("eta_1 eta_2", real=True)
@@ -51,8 +51,7 @@ class Family:
         if self.outcomes == (0, 1):
             return sp.Add(*(function.subs(self.x, one) for one in (0, 1)))
         if self.x is COUNT:
-            terms = (term.as_independent(COUNT, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
-            return sp.Add(*(factor * over_the_counts(sp.powsimp(rest, combine="exp")) for factor, rest in terms))
+            return term_by_term(function, COUNT, lambda term, _: over_the_counts(term))
         return (over_the_line if self.x is REAL else over_the_half_line)(function, self.x)
 
     def member(self, name):
@@ -220,8 +219,10 @@ def gamma_mean(function, one, two):
     """The mean under the gamma law with these natural parameters, in y = log x by the trapezoidal rule, to 30 digits.
 
     The weight of y is exp(one y + two e^y), below 1e-35 outside the ends; less than pi/2 from the line it falls as well.
+    It is summed for the mean and for the mass, and computed once.
     """
 
+    @cache
     def weight(y):
         return mp.exp(one * y + two * mp.exp(y))
 

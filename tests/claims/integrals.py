@@ -21,7 +21,7 @@ def over_the_line(function: Any, variable: Any) -> Any:
     ValueError
         If the function has another term, or one of which SymPy does not see that it falls.
     """
-    return _term_by_term(function, variable, _term_over_the_line)
+    return term_by_term(function, variable, _term_over_the_line)
 
 
 def over_the_half_line(function: Any, variable: Any) -> Any:
@@ -32,10 +32,11 @@ def over_the_half_line(function: Any, variable: Any) -> Any:
     ValueError
         If the function has another term, or one of which SymPy does not see that its integral is finite.
     """
-    return _term_by_term(function, variable, _term_over_the_half_line)
+    return term_by_term(function, variable, _term_over_the_half_line)
 
 
-def _term_by_term(function: Any, variable: Any, rule: Callable[[Any, Any], Any]) -> Any:
+def term_by_term(function: Any, variable: Any, rule: Callable[[Any, Any], Any]) -> Any:
+    """The sum of a rule's values at the terms of a function, without the factors that hold no variable, times these."""
     terms = (term.as_independent(variable, as_Add=False) for term in sp.Add.make_args(sp.expand(function)))
     return sp.Add(*(factor * rule(sp.powsimp(rest, combine="exp"), variable) for factor, rest in terms))
 
@@ -43,12 +44,13 @@ def _term_by_term(function: Any, variable: Any, rule: Callable[[Any, Any], Any])
 @cache
 def _term_over_the_line(term: Any, variable: Any) -> Any:
     power, exponential = term.as_independent(sp.exp, as_Add=False)
-    n = sp.degree(power, variable)
-    exponent = sp.Poly(exponential.exp, variable)
-    constant, slope, curve = (exponent.coeff_monomial(variable**k) for k in range(3))
-    if power != variable**n or exponent.degree() > 2 or not (-curve).is_positive:
+    _, n = power.as_base_exp() if power.has(variable) else (variable, sp.Integer(0))
+    exponent = exponential.exp if isinstance(exponential, sp.exp) else sp.Integer(0)
+    quadratic = sp.Poly(exponent if exponent.is_polynomial(variable) else 0, variable)
+    constant, slope, curve = (quadratic.coeff_monomial(variable**k) for k in range(3))
+    if power != variable**n or not n.is_Integer or n < 0 or quadratic.degree() > 2 or not (-curve).is_positive:
         raise ValueError(f"{term} is not a power of {variable} times an exponential of a quadratic in it that falls")
-    return sp.exp(constant) * _power_over_the_line(n).subs({CURVE: -curve, SLOPE: slope})
+    return sp.exp(constant) * _power_over_the_line(int(n)).subs({CURVE: -curve, SLOPE: slope})
 
 
 @cache

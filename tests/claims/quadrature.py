@@ -8,9 +8,11 @@ from typing import Any
 import mpmath as mp
 
 Function = Callable[[Any], Any]
+DIGITS = 35
+"""How many are asked for where a claim does not say."""
 
 
-def trapezoidal(function: Function, low: Any, high: Any, step: Any, digits: int = 35) -> mp.mpf:
+def trapezoidal(function: Function, low: Any, high: Any, step: Any, digits: int = DIGITS) -> mp.mpf:
     """The integral of a function that is next to nothing beyond `low` and `high`, by its values at multiples of the step.
 
     For an analytic function the rule's error falls exponentially: at twice the step it is the root of what it is here. So the
@@ -33,7 +35,7 @@ def reach(digits: int) -> mp.mpf:
     return mp.sqrt(2 * mp.log(10) * digits) + 1
 
 
-def integral(function: Function, centre: Any, spread: Any, width: Any = None, digits: int = 35) -> mp.mpf:
+def integral(function: Function, centre: Any, spread: Any, width: Any = None, digits: int = DIGITS) -> mp.mpf:
     """The integral of a function that falls like N(centre, spread^2) and is analytic within three widths of the line.
 
     The width is the spread if not given.
@@ -43,7 +45,7 @@ def integral(function: Function, centre: Any, spread: Any, width: Any = None, di
     return trapezoidal(function, centre - out, centre + out, step, digits)
 
 
-def tanh_sinh(function: Function, points: Any, digits: int = 35) -> mp.mpf:
+def tanh_sinh(function: Function, points: Any, digits: int = DIGITS) -> mp.mpf:
     """The integral of a function, analytic between the points, to as many digits as are asked; mpmath's rule stops there."""
     with mp.workdps(digits):
         return mp.quad(function, points)
@@ -61,7 +63,22 @@ def log_normal_density(mean: Any, spread: Any) -> Function:
     return lambda x: log_height + rate * (x - mean) ** 2
 
 
-def normal_mean(function: Function, mean: Any, spread: Any, width: Any = None, digits: int = 35) -> mp.mpf:
+def log_ratio_integrand(log_q: Function, log_p: Function) -> Function:
+    """The integrand q (log q - log p) of a divergence, from the logarithms of both densities, each taken once at a point."""
+
+    def integrand(x: Any) -> Any:
+        height = log_q(x)
+        return mp.exp(height) * (height - log_p(x))
+
+    return integrand
+
+
+def divergence_of_normal(mean: Any, spread: Any, log_p: Function) -> mp.mpf:
+    """The mean of log q - log p under q = N(mean, spread^2)."""
+    return integral(log_ratio_integrand(log_normal_density(mean, spread), log_p), mean, spread)
+
+
+def normal_mean(function: Function, mean: Any, spread: Any, width: Any = None, digits: int = DIGITS) -> mp.mpf:
     """The mean of a function under N(mean, spread^2)."""
     density = normal_density(mean, spread)
     return integral(lambda x: density(x) * function(x), mean, spread, width, digits)

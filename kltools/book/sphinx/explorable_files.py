@@ -17,7 +17,6 @@ from docutils.nodes import document
 from sphinx.application import Sphinx
 
 from kltools.book.sphinx.repository import page_address
-from kltools.explorables import standalone_page
 
 FOLDER = "explorables"
 SHARED = re.compile(r'<(style|script) data-kl="([\w-]+)">(.*?)</\1>', re.DOTALL)
@@ -36,6 +35,8 @@ def _lift(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     """Move a page's styles and scripts into files, and write its explorables alone."""
     if doctree is None or app.builder.format != "html" or 'data-kl="' not in context.get("body", ""):
         return
+    from kltools.explorables import standalone_page  # here, since a build with nothing to do writes no page
+
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
     place = context["pathto"](FOLDER, 1)

@@ -11,7 +11,7 @@ LAB_READY := $(VENV)/.lab-ready
 SITE := _build/html
 BENCH := .venv-bench
 
-.PHONY: help book test test-all mutants binder reproducible pins bench serve site lab clean picture
+.PHONY: help book test nightly test-all mutants binder reproducible pins bench serve site lab clean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,8 +32,15 @@ book: $(READY) ## execute every notebook and build the HTML book
 
 test: book ## build the book, then run every test, those in a browser too
 	@$(BIN)/python -m tests.browser.find_browser --install
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed"
-	$(BIN)/python -m pytest -m timed
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed and not nightly"
+	$(BIN)/python -m pytest -m "timed and not nightly"
+
+nightly: book ## what is slow and rarely fails: the rest of the tests, axe at every width, two builds compared, a few mutants
+	@$(BIN)/python -m tests.browser.find_browser --install
+	KLTOOLS_AXE=all OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed and nightly"
+	$(BIN)/python -m pytest -m "timed and nightly"
+	$(MAKE) reproducible
+	$(MAKE) mutants SAMPLE=1
 
 test-all: $(READY) ## the suite on each Python 3.11 to 3.13 here: lowest, newest, pinned versions (ONLY=lowest-3.11)
 	$(BIN)/nox $(if $(ONLY),--session $(ONLY) --error-on-missing-interpreters)
@@ -42,7 +49,7 @@ mutants: ## change the sums, the closed forms and the fits a little, 12 times a 
 	@$(PYTHON) -m venv .venv-mutants
 	@grep -v '^-e' requirements.txt > .venv-mutants/pins.txt
 	@.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check -c .venv-mutants/pins.txt -r tests/mutation/requirements.txt
-	.venv-mutants/bin/python tests/mutation/sample.py $(SAMPLE)
+	.venv-mutants/bin/python -m tests.mutation.sample $(SAMPLE)
 
 reproducible: $(READY) ## build the last commit twice and compare every byte
 	$(BIN)/python -m tests.book.sphinx.reproducible

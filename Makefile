@@ -37,7 +37,7 @@ test: book ## build the book, then run every test, those in a browser too
 
 nightly: book ## what is slow and rarely fails: the rest of the tests, axe at every width, two builds compared, a few mutants
 	@$(BIN)/python -m tests.browser.find_browser --install
-	KLTOOLS_AXE=all OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed and nightly"
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed and nightly"
 	$(BIN)/python -m pytest -m "timed and nightly"
 	$(MAKE) reproducible
 	$(MAKE) mutants SAMPLE=1

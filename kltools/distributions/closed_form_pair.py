@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import mpmath
 import numpy as np
@@ -23,6 +23,14 @@ from kltools.exact import FoundForm, find_closed_form, spelled_out
 
 Place = tuple[str, str]
 """Which of p and q has a parameter, and SciPy's name of it."""
+
+
+class Compiled(NamedTuple):
+    """An expression as mpmath's functions: where their arguments are read, its value, and its exponentials' values."""
+
+    places: list[Place]
+    function: Callable[..., Any]
+    powers: Callable[..., list[Any]] | None
 
 
 @dataclass(frozen=True)
@@ -98,12 +106,16 @@ class ClosedFormPair:
         }
 
     @cached_property
-    def _compiled(self) -> tuple[list[Place], Callable[..., Any]]:
-        """The places of the arguments of mpmath's function from parameters to D(p||q), and that function."""
+    def _compiled(self) -> Compiled:
         spelled = spelled_out(self.expression)
         read = [one for one in self._places if spelled.has(one)]
-        size = [SIZE] if spelled.has(SIZE) else []
-        return [self._places[one] for one in read], sp.lambdify([*read, *size], spelled, "mpmath", cse=True)
+        arguments = [*read, SIZE] if spelled.has(SIZE) else read
+        powers = list(spelled.rewrite((sp.tanh, sp.sinh, sp.coth), sp.exp).atoms(sp.exp))
+        return Compiled(
+            [self._places[one] for one in read],
+            sp.lambdify(arguments, spelled, "mpmath", cse=True),
+            sp.lambdify(arguments, powers, "mpmath", cse=True) if powers else None,
+        )
 
     @cached_property
     def _agreements(self) -> list[tuple[Reader, Reader, Callable[[Any, Any], bool]]]:
@@ -120,13 +132,14 @@ class ClosedFormPair:
             return IN_FLOATS[self.p_name](p, q)
         if self.expression == sp.oo:
             return math.inf
-        places, function = self._compiled
+        places, function, powers = self._compiled
         values = [given[side][name] for side, name in places]
         if any(isinstance(value, np.ndarray) for value in values):  # vectors
             columns = [np.array([[mpmath.mpf(one)] for one in value], dtype=object) for value in values]
             return evaluate_to_double(lambda: function(*columns, len(columns[0])), magnitude(np.concatenate(values)))
         numbers = [mpmath.mpf(value) for value in values]
-        return evaluate_to_double(lambda: function(*numbers), magnitude(values))
+        between = [*numbers, *powers(*numbers)] if powers else numbers
+        return evaluate_to_double(lambda: function(*numbers), magnitude(between))
 
 
 Reader = Callable[[Mapping[str, Any]], Any]

@@ -7,7 +7,6 @@ evaluated as it is written, with twice the bits each time, until two evaluations
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +14,9 @@ import mpmath
 
 FIRST_BITS, LAST_BITS = 120, 4000
 """The first is enough where D is above 1e-18 of its terms. The last resolves any two floats from 5e-324 to 2e308."""
+
+FLOAT_EXPONENTS = 1074
+"""The largest exponent of 2 in a float, above or below."""
 
 AGREED = mpmath.mpf(2) ** -60
 """Relative agreement that ends the search: a float has 53 bits."""
@@ -28,8 +30,8 @@ def evaluate_to_double(evaluate: Callable[[], Any], wide: int = 0) -> float:
     evaluate : callable
         Returns the quantity at mpmath's working precision.
     wide : int
-        The `magnitude` of what it is evaluated at. So many bits more are carried from the first, since two
-        evaluations that both round 1 - 1e-300 to 1 would agree.
+        The `magnitude` of what goes into it: parameters, and exponentials of them. So many bits more are carried
+        from the first, since two evaluations that both round 1 - 1e-300 to 1 would agree.
 
     Returns
     -------
@@ -56,12 +58,21 @@ def evaluate_to_double(evaluate: Callable[[], Any], wide: int = 0) -> float:
     return 0.0
 
 
-def magnitude(values: Iterable[float]) -> int:
-    """How many bits the squares of some floats reach beyond 1, above or below.
+def magnitude(numbers: Iterable[Any]) -> int:
+    """How many bits the squares of some numbers reach beyond 1, above or below, as far as floats go.
+
+    Parameters
+    ----------
+    numbers : iterable of float or mpmath.mpf
+
+    Returns
+    -------
+    int
 
     Examples
     --------
-    >>> magnitude([1.0, 0.0, 2.0**-50])
+    >>> magnitude([1.0, 0.0, 2.0**-50, mpmath.mpf(2) ** 3])
     98
     """
-    return 2 * max((abs(math.frexp(value)[1]) for value in values), default=0)
+    exponents = (abs(mpmath.mag(number)) for number in numbers if number)
+    return 2 * int(min(max(exponents, default=0), FLOAT_EXPONENTS))

@@ -38,16 +38,12 @@ class Pair(ABC):
     slack_limit: ClassVar[float]
 
     @abstractmethod
-    def take(self, places: NDArray[np.intp]) -> Pair:
-        """Return the outcomes at some places of the flattened arrays."""
-
-    @abstractmethod
     def log_p_over_q(self) -> Array:
         """Return log(p/q): 0 where both are 0, infinite where one is."""
 
     @abstractmethod
-    def log_p_over_q_far(self) -> Array:
-        """Return log(p/q) of outcomes that are far apart; anything where p is 0."""
+    def far_log_ratio(self, places: NDArray[np.intp]) -> Array:
+        """Return log(p/q) at some places of the flattened arrays where p and q are far apart; anything where p is 0."""
 
     @abstractmethod
     def p_over_q(self) -> Array:
@@ -88,29 +84,19 @@ class ProbabilityPair(Pair):
         e: Array = np.add(self.p, self.q, out=self._into[1])
         return np.divide(self.difference, e, out=e)
 
-    def take(self, places: NDArray[np.intp]) -> ProbabilityPair:
-        """Return the outcomes at some places of the flattened arrays."""
-        return ProbabilityPair(self.p.ravel()[places], self.q.ravel()[places], self.difference.ravel()[places])
-
     def log_p_over_q(self) -> Array:
         """Return log(p/q) to full relative accuracy: 0 where both are 0, infinite where one is."""
         close = np.abs(self.e) <= math.sqrt(RATIO_LIMIT)
         if close.all():
             return np.arctanh(self.e) * -2.0
-        logs = self.log_p_over_q_far()
+        logs = _log_of_ratio(self.p, self.q)
         np.putmask(logs, close, np.arctanh(self.e) * -2.0)
         np.putmask(logs, (self.p == 0) & (self.q == 0), 0.0)
         return logs
 
-    def log_p_over_q_far(self) -> Array:
-        """Return log(p/q) of outcomes that are far apart; NaN where both are 0."""
-        ratio = self.p / self.q
-        logs: Array = np.log(ratio)
-        if not (float(ratio.min(initial=1.0)) >= SMALLEST_NORMAL and float(ratio.max(initial=1.0)) < math.inf):
-            # The ratio of two numbers that are both positive can still leave the range of doubles.
-            lost = (np.isinf(ratio) | (ratio < SMALLEST_NORMAL)) & (self.p > 0) & (self.q > 0)
-            logs[lost] = np.log(self.p[lost]) - np.log(self.q[lost])
-        return logs
+    def far_log_ratio(self, places: NDArray[np.intp]) -> Array:
+        """Return log(p/q) at some places where p and q are far apart; NaN where both are 0."""
+        return _log_of_ratio(self.p.ravel()[places], self.q.ravel()[places])
 
     def p_over_q(self) -> Array:
         """Return p/q: infinite where q is 0 or p/q beyond the range of doubles, NaN where both are 0."""
@@ -127,6 +113,17 @@ class ProbabilityPair(Pair):
         return values
 
 
+def _log_of_ratio(p: Array, q: Array) -> Array:
+    """Return log(p/q), NaN where both are 0."""
+    ratio = p / q
+    logs: Array = np.log(ratio)
+    if not (float(ratio.min(initial=1.0)) >= SMALLEST_NORMAL and float(ratio.max(initial=1.0)) < math.inf):
+        # The ratio of two numbers that are both positive can still leave the range of doubles.
+        lost = (np.isinf(ratio) | (ratio < SMALLEST_NORMAL)) & (p > 0) & (q > 0)
+        logs[lost] = np.log(p[lost]) - np.log(q[lost])
+    return logs
+
+
 class LogPair(Pair):
     """Outcomes given by log p and log q, of which p and q may be too small for doubles.
 
@@ -141,24 +138,20 @@ class LogPair(Pair):
     def __init__(self, log_p: Array, log_q: Array) -> None:
         self.log_p, self.log_q = log_p, log_q
         self.p, self.q = np.exp(log_p), np.exp(log_q)
-        both_zero = np.isneginf(log_p) & np.isneginf(log_q)
         #: log(q/p), and 0 where both are 0.
-        self.r: Array = np.where(both_zero, 0.0, log_q) - np.where(both_zero, 0.0, log_p)
-        close = np.abs(self.r) < 1.0
-        self.difference = np.where(close, self.p * np.expm1(np.where(close, self.r, 0.0)), self.q - self.p)
-        self.e = np.tanh(0.5 * self.r)
-
-    def take(self, places: NDArray[np.intp]) -> LogPair:
-        """Return the outcomes at some places of the flattened arrays."""
-        return LogPair(self.log_p.ravel()[places], self.log_q.ravel()[places])
+        self.r: Array = log_q - log_p
+        if np.isnan(self.r).any():
+            np.putmask(self.r, np.isneginf(log_p) & np.isneginf(log_q), 0.0)
+        self.e: Array = np.tanh(0.5 * self.r)
+        self.difference: Array = (self.p + self.q) * self.e
 
     def log_p_over_q(self) -> Array:
         """Return log(p/q): 0 where both are 0, infinite where one is."""
         return -self.r
 
-    def log_p_over_q_far(self) -> Array:
-        """Return log(p/q)."""
-        return -self.r
+    def far_log_ratio(self, places: NDArray[np.intp]) -> Array:
+        """Return log(p/q) at some places."""
+        return -self.r.ravel()[places]
 
     def p_over_q(self) -> Array:
         """Return p/q: infinite where q is 0 or p/q beyond the range of doubles, 1 where both are 0."""

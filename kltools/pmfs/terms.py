@@ -67,12 +67,13 @@ def slack_series_length(largest: float) -> int:
     return length
 
 
-def _far_slacks(pair: Pair) -> Array:
+def _far_slacks(pair: Pair, places: NDArray[np.intp]) -> Array:
     """Return p log(p/q) - p + q by its parts, where they cancel little."""
-    terms = pair.log_p_over_q_far()
-    terms *= pair.p
-    terms += pair.difference
-    np.putmask(terms, pair.p == 0, pair.q)
+    p, q, difference = (values.ravel()[places] for values in (pair.p, pair.q, pair.difference))
+    terms = pair.far_log_ratio(places)
+    terms *= p
+    terms += difference
+    np.putmask(terms, p == 0, q)
     return terms
 
 
@@ -80,7 +81,7 @@ def _near_or_far(
     pair: Pair,
     limit: float,
     near: Callable[[Array, Array, Array, Array], None],
-    far: Callable[[Pair], Array],
+    far: Callable[[Pair, NDArray[np.intp]], Array],
     out: Array | None,
 ) -> Array:
     """Return the terms by a series in z = e^2 where that is at most a limit, and by another formula elsewhere.
@@ -90,7 +91,7 @@ def _near_or_far(
     near
         Takes q - p, e and z, and puts the terms into its fourth argument.
     far
-        Takes the pair of the other outcomes, and returns their terms.
+        Takes the pair and the places of the other outcomes in the flattened arrays, and returns their terms.
     out
         Where the terms go; a new array by default.
     """
@@ -102,7 +103,7 @@ def _near_or_far(
         np.put(z, places, 0.0)
         near(pair.difference, pair.e, z, terms)
     if places.size:
-        np.put(terms, places, far(pair.take(places)))
+        np.put(terms, places, far(pair, places))
     return terms
 
 
@@ -153,16 +154,17 @@ def js_series_length(largest: float) -> int:
     return length
 
 
-def _far_js(pair: Pair) -> Array:
+def _far_js(pair: Pair, places: NDArray[np.intp]) -> Array:
     """Return the terms without a series, from the smaller and the larger of p and q and r = low/high.
 
     They are (high - low) artanh(|e|)/2 + (p + q) log1p(-e^2)/4, which cancels by no more than a factor of 3; or as e
     nears 1 or -1 [low log r - (p + q) log1p(r) + (p + q) log 2]/2, which keeps its digits there.
     """
-    low, high, both = np.minimum(pair.p, pair.q), np.maximum(pair.p, pair.q), pair.p + pair.q
-    e = np.abs(pair.e)
+    p, q, difference, e = (values.ravel()[places] for values in (pair.p, pair.q, pair.difference, pair.e))
+    difference, e = np.abs(difference), np.abs(e)
+    low, high, both = np.minimum(p, q), np.maximum(p, q), p + q
     z = e * e
-    near = 0.5 * (np.abs(pair.difference) * np.arctanh(e)) + 0.25 * (both * np.log1p(-z))
+    near = 0.5 * (difference * np.arctanh(e)) + 0.25 * (both * np.log1p(-z))
     ratio = np.fmax(low / high, SMALLEST_NORMAL)
     terms = low * np.log(ratio)
     terms += both * (LOG_2 - np.log1p(ratio))

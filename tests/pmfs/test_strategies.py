@@ -51,11 +51,25 @@ def test_a_block_is_summed_to_the_digits_of_the_formula_or_declined(terms, block
     for value in found:
         assert value is None or value == pytest.approx(exact, rel=2e-14)
     for far_first in (True, False):
-        value, is_far = blocks.sum(p, q, p.sum(), q.sum(), far_first=far_first)
-        assert value == pytest.approx(exact, rel=2e-14)
-        tried = found if far_first else found[::-1]
-        served = [way == is_far for way, one in zip((far_first, not far_first), tried) if one is not None]
-        assert not served or served[0]  # the first that does not decline is what the next block begins with
+        tried = zip((far_first, not far_first), found if far_first else found[::-1])
+        served = [(value, is_far) for is_far, value in tried if value is not None]
+        # the first that does not decline is what the next block begins with
+        expected = served[0] if served else (None, far_first)
+        assert blocks.fast(p, q, p.sum(), q.sum(), far_first=far_first) == expected
+    assert blocks.term_by_term(p, q) == pytest.approx(exact, rel=2e-14)
+
+
+@pytest.mark.parametrize("blocks", [form[3] for form in FORMS.values()], ids=FORMS)
+@pytest.mark.parametrize("step", [1e-7, 0.4, 1.5])
+@pytest.mark.parametrize("bad", [-1e-3, -5e-324, math.nan])
+@pytest.mark.parametrize("p_too", [False, True])
+@np.errstate(all="ignore")
+def test_a_block_with_a_negative_q_is_declined(blocks, step, bad, p_too):
+    """No pass over q looks for it where p is not 0: its logarithm, or its e, tells."""
+    p, q = spread(step)
+    q[1234] = bad
+    p[1234] = 0.0 if p_too else p[1234]
+    assert blocks.far(p, q, 1.0, 1.0) is None and blocks.close(p, q, 1.0, 1.0) is None
 
 
 @pytest.mark.parametrize("terms, rows", [(form[0], form[4]) for form in FORMS.values()], ids=FORMS)

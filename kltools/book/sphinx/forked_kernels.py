@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,7 +39,7 @@ def forked_kernels() -> Iterator[None]:
         # -P: the standard library has a module `site`, and so has the server's folder
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(address)
-            listener.listen()  # from here on a kernel may ask: it waits while the server loads
+            listener.listen()
             # threads of OpenBLAS would not outlive a fork
             server = subprocess.Popen(
                 [sys.executable, "-P", str(SERVER), "serve", str(listener.fileno())],
@@ -47,6 +47,7 @@ def forked_kernels() -> Iterator[None]:
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
                 pass_fds=[listener.fileno()],
             )
+        _await_loaded(address)
         paths = os.environ.get("JUPYTER_PATH", "")
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, paths]))
         try:
@@ -54,3 +55,14 @@ def forked_kernels() -> Iterator[None]:
         finally:
             os.environ["JUPYTER_PATH"] = paths  # empty is as good as none
             server.communicate()
+
+
+def _await_loaded(address: str) -> None:
+    """Wait until the server has loaded the libraries, however long that takes: who starts a kernel waits a minute for it."""
+    with (
+        socket.socket(socket.AF_UNIX) as connection,
+        suppress(ConnectionError),
+    ):  # of a server that failed: so will kernels
+        connection.connect(address)
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(1)

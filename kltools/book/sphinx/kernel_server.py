@@ -52,7 +52,7 @@ def serve(descriptor: str) -> None:
         while listener in select.select([listener, sys.stdin], [], [])[0]:
             connection, _ = listener.accept()
             request = connection.makefile().readline()
-            if os.fork() == 0:
+            if request and os.fork() == 0:  # who asks for nothing asks whether the libraries are loaded
                 listener.close()
                 return _run(connection, **json.loads(request))
             connection.close()

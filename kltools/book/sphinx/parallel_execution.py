@@ -29,10 +29,11 @@ def _run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     if len(paths) < 2 or settings.execution_mode != "cache":
         return
     # it brings a database library, which a build with nothing to run does without
-    from jupyter_cache import get_cache
     from jupyter_cache.executors import load_executor
 
-    cache = get_cache(settings.execution_cache_path)
+    from kltools.book.sphinx.shared_cache import SharedCache
+
+    cache = SharedCache(settings.execution_cache_path)
     for path in paths:
         cache.add_nb_to_project(str(path), read_data={"type": "plugin", "name": "myst_nb_md"})
     held = {record.hashkey for record in cache.list_cache_records()}

@@ -100,14 +100,15 @@ class CheckedSum:
         for index in np.ndindex(sums.shape):
             parts, totals = [], []
             for block in long_blocks(*(row[index] for row in rows)):
-                if not accepted and not nonnegative(block):
-                    accepted = _check_all(given)
                 totals.append(list(map(total, block)))
-                if self.blocks:
+                part = None
+                if self.blocks and nonnegative(block[:1]):
                     (p, q), (p_total, q_total) = block, totals[-1]
-                    part, far_first = self.blocks.sum(p, q, p_total, q_total, far_first=far_first)
-                else:
-                    part = total(self.terms(*block))
+                    part, far_first = self.blocks.fast(p, q, p_total, q_total, far_first=far_first)
+                if part is None:
+                    if not nonnegative(block):
+                        _check_all(given)
+                    part = self.blocks.term_by_term(*block) if self.blocks else total(self.terms(*block))
                 parts.append(part)
             off = [abs(exact_sum(list(pieces)) - 1.0) for pieces in zip(*totals, strict=True)]
             if not accepted and not all(one <= each.clear for one, each in zip(off, given, strict=True)):

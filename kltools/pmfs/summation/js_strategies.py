@@ -17,7 +17,7 @@ import numpy as np
 
 from kltools.arguments import Array
 from kltools.pmfs.pairs import SMALLEST_NORMAL
-from kltools.pmfs.summation.blocks import borrowed, dot, exact_sum, row_totals
+from kltools.pmfs.summation.blocks import borrowed, dot, exact_sum, nonnegative, row_totals
 from kltools.pmfs.summation.strategies import MAX_FAR_SHARE, BlockStrategy, RowStrategy, without
 from kltools.pmfs.terms import JS_ARTANH_LIMIT, JS_SERIES_LIMIT, LOG_2, js_series_length, js_terms, of_probabilities
 
@@ -40,7 +40,9 @@ class JsBlocks(BlockStrategy):
             np.add(p, q, out=both)
             value = _log_share(p, both, logs) + _log_share(q, both, logs)
             if not math.isfinite(value):
-                # Some p or q is 0: keep the logarithm of its share finite, so that it adds 0.
+                # A negative q has no logarithm; else some p or q is 0: keep that of its share finite, so that it adds 0.
+                if not nonnegative((q,)):
+                    return None
                 value = _log_share(p, both, logs, SMALLEST_NORMAL)
                 value += _log_share(q, both, logs, SMALLEST_NORMAL)
         value = (value + LOG_2 * mass) / 2
@@ -58,6 +60,9 @@ class JsBlocks(BlockStrategy):
                 return _series(difference, e, z, largest)
             others = np.flatnonzero(~(z <= JS_SERIES_LIMIT))
             if others.size <= MAX_FAR_SHARE * p.size:
+                # A negative q makes |e| at least 1 where p is not negative.
+                if not nonnegative((q[others],)):
+                    return None
                 without(others, difference, e, z)
                 largest = float(np.maximum.reduce(z, axis=None))
                 return self.term_by_term(p[others], q[others]) + _series(difference, e, z, largest)

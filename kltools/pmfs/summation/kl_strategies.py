@@ -22,7 +22,7 @@ import numpy as np
 
 from kltools.arguments import Array
 from kltools.pmfs.pairs import SMALLEST_NORMAL, ProbabilityPair
-from kltools.pmfs.summation.blocks import borrowed, dot, exact_sum, row_totals, total
+from kltools.pmfs.summation.blocks import borrowed, dot, exact_sum, nonnegative, row_totals, total
 from kltools.pmfs.summation.strategies import MAX_FAR_SHARE, BlockStrategy, RowStrategy, without
 from kltools.pmfs.terms import of_probabilities, slack_series_length, slack_terms
 
@@ -52,7 +52,9 @@ class KlBlocks(BlockStrategy):
             np.log(logs, out=logs)
             value = dot(p, logs)
             if math.isnan(value):
-                # Some p is 0: keep its logarithm finite, so that it adds 0.
+                # A negative q has no logarithm; else some p is 0: keep its logarithm finite, so that it adds 0.
+                if not nonnegative((q,)):
+                    return None
                 np.divide(p, q, out=logs)
                 np.fmax(logs, SMALLEST_NORMAL, out=logs)
                 np.log(logs, out=logs)
@@ -77,6 +79,9 @@ class KlBlocks(BlockStrategy):
                 return _series(difference, e, z, largest)
             others = np.flatnonzero(~(z <= MOMENTS_LIMIT))
             if others.size <= MAX_FAR_SHARE * p.size:
+                # A negative q makes |e| at least 1 where p is not negative.
+                if not nonnegative((q[others],)):
+                    return None
                 without(others, difference, e, z)
                 largest = float(np.maximum.reduce(z, axis=None))
                 return self.term_by_term(p[others], q[others]) + _series(difference, e, z, largest)

@@ -1,8 +1,7 @@
 """Sums over blocks by the cheapest way that keeps its digits, trying first what suited the last block.
 
 A pair of PMFs that is far apart in one block mostly is so in the next, so a sum goes on with the way that served. A way
-that cannot vouch for its digits declines; summing the terms one by one never does. No way sees an entry that is NaN or
-negative.
+that cannot vouch for its digits declines, and returns None; summing the terms one by one never does.
 """
 
 from __future__ import annotations
@@ -26,7 +25,9 @@ MASS = 2.0
 
 
 class BlockStrategy(ABC):
-    """Sums over the blocks of a pair of PMFs.
+    """Sums over the blocks of a pair of PMFs, of which no p is negative.
+
+    Its fast ways decline a block where a q is negative or NaN, which they notice by the way: that saves a pass over q.
 
     Parameters
     ----------
@@ -37,13 +38,13 @@ class BlockStrategy(ABC):
     def __init__(self, terms: PairTerms) -> None:
         self.terms = terms
 
-    def sum(self, p: Array, q: Array, p_total: float, q_total: float, *, far_first: bool) -> tuple[float, bool]:
-        """Return the sum over a block, and whether to try first for the next block that it is far apart."""
+    def fast(self, p: Array, q: Array, p_total: float, q_total: float, *, far_first: bool) -> tuple[float | None, bool]:
+        """Return the sum over a block, None where no fast way is sure, and whether to try `far` first for the next."""
         for is_far in (far_first, not far_first):
             value = (self.far if is_far else self.close)(p, q, p_total, q_total)
             if value is not None:
                 return value, is_far
-        return self.term_by_term(p, q), far_first
+        return None, far_first
 
     @abstractmethod
     def far(self, p: Array, q: Array, p_total: float, q_total: float) -> float | None:
@@ -54,7 +55,7 @@ class BlockStrategy(ABC):
         """Return the sum over a block where p and q are close, None where its digits are not sure."""
 
     def term_by_term(self, p: Array, q: Array) -> float:
-        """Return the sum over a block, or over some of its entries."""
+        """Return the sum over a block, or over some of its entries, none negative."""
         with borrowed(1, p.shape) as (terms,):
             return total(self.terms(p, q, terms))
 

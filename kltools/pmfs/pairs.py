@@ -139,7 +139,8 @@ class LogPair(Pair):
         self.log_p, self.log_q = log_p, log_q
         self.p, self.q = np.exp(log_p), np.exp(log_q)
         #: log(q/p), and 0 where both are 0.
-        self.r: Array = log_q - log_p
+        with np.errstate(invalid="ignore"):
+            self.r: Array = log_q - log_p
         if np.isnan(self.r).any():
             np.putmask(self.r, np.isneginf(log_p) & np.isneginf(log_q), 0.0)
         self.e: Array = np.tanh(0.5 * self.r)

@@ -130,7 +130,7 @@ def js_terms(pair: Pair, out: Array | None = None) -> Array:
     Examples
     --------
     >>> js_terms(ProbabilityPair(np.array([0.5, 0.5]), np.array([0.25, 0.75]))).round(6)
-    array([0.02124, 0.012649])
+    array([0.021237, 0.012585])
     """
     return _near_or_far(pair, JS_SERIES_LIMIT, _near_js, _far_js, out)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_access import AT_ONCE, violations
+from tests.browser.axe import AT_ONCE, violations
 
 CHAPTER = re.compile(r"^7\. ")
 SECTION = re.compile(r"^7\.4\. ")

@@ -18,7 +18,7 @@ PANELS = [
         "slacks",
         x=(0.4, 5.6),
         y=(-0.42, 1.9),
-        title="bars: slack p log(p/q) − p + q; dots: p log(p/q)",
+        title="bars: the slack; dots: p log(p/q)",
         xlabel="outcome",
         xticks=OUTCOMES,
         yticks=(0, 1),

@@ -40,7 +40,7 @@ nightly: book ## what is slow and rarely fails: the rest of the tests, axe at ev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed and nightly"
 	$(BIN)/python -m pytest -m "timed and nightly"
 	$(MAKE) reproducible
-	$(MAKE) mutants SAMPLE=1
+	$(MAKE) mutants SAMPLE=1 SEED=$$(date +%Y%m%d)  # others each night
 
 test-all: $(READY) ## the suite on each Python 3.11 to 3.13 here: lowest, newest, pinned versions (ONLY=lowest-3.11)
 	$(BIN)/nox $(if $(ONLY),--session $(ONLY) --error-on-missing-interpreters)
@@ -49,7 +49,7 @@ mutants: ## change the sums, the closed forms and the fits a little, 12 times a 
 	@$(PYTHON) -m venv .venv-mutants
 	@grep -v '^-e' requirements.txt > .venv-mutants/pins.txt
 	@.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check -c .venv-mutants/pins.txt -r tests/mutation/requirements.txt
-	.venv-mutants/bin/python -m tests.mutation.sample $(SAMPLE)
+	.venv-mutants/bin/python -m tests.mutation.sample $(SAMPLE) $(SEED)
 
 reproducible: $(READY) ## build the last commit twice and compare every byte
 	$(BIN)/python -m tests.book.sphinx.reproducible

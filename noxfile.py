@@ -24,8 +24,8 @@ COMPILE = [
 ]
 """Works out the pins; no hashes, since pip refuses an editable install beside them, and Binder needs one."""
 PYTEST = ["python", "-m", "pytest", "--ignore=tests/browser"]
-SUITE = [*PYTEST, "--numprocesses=auto", "--dist=worksteal", "-m", "not built and not timed"]
-TIMED = [*PYTEST, "-m", "timed and not built"]
+SUITE = [*PYTEST, "--numprocesses=auto", "--dist=worksteal", "-m", "not built and not timed and not nightly"]
+TIMED = [*PYTEST, "-m", "timed and not built and not nightly"]
 
 ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a process a core is enough
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.pages import open_explorable, set_control, shown, state_of
 
 
@@ -27,10 +29,9 @@ def test_the_text_alternative_follows_the_state(page, origin):
     one = shown("candidates")
     figure = open_explorable(page, f"{origin}/{one.alone}", one.scene)
     set_control(figure, "family", 2)
-    page.wait_for_timeout(800)
-    label = figure.locator(".kl-picture.kl-wide").get_attribute("aria-label")
     state = state_of(figure, one.scene)
-    assert label == one.scene.text_alternative(state, one.scene.truths(state))
+    words = one.scene.text_alternative(state, one.scene.truths(state))
+    expect(figure.locator(".kl-picture.kl-wide")).to_have_attribute("aria-label", words)  # once it has come to rest
 
 
 def test_quiz_answers_by_keyboard_alone(page, origin):

@@ -1,4 +1,4 @@
-"""Try a random sample of mutants, as many of each file, and say which survive: ``python sample.py 12``.
+"""Try a random sample of mutants, as many of each file, and say which survive: ``python -m tests.mutation.sample 12``.
 
 mutmut makes every mutant and asks which tests run which function. It is then told which mutants to leave out, and
 one thing that it cannot see: what runs when `kltools` is imported (closed forms are registered then) it credits to the
@@ -19,6 +19,7 @@ MUTMUT = str(Path(sys.executable).with_name("mutmut"))
 MUTANTS = Path("mutants")
 STATISTICS = MUTANTS / "mutmut-stats.json"
 SEED = 20261128
+"""Draws the mutants, unless another is given."""
 LEFT_OUT, SURVIVED, UNTESTED = 34, 0, 33
 """What mutmut writes beside a mutant: skipped, all tests passed, no test runs it. Nothing yet: not tried."""
 AT_IMPORT = "tests/distributions/"
@@ -43,9 +44,9 @@ def credit_imports() -> None:
     STATISTICS.write_text(json.dumps(statistics), encoding="utf8")
 
 
-def choose(count: int) -> None:
+def choose(count: int, seed: int) -> None:
     """Leave out all mutants but `count` of each file, drawn at random."""
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
     for path, held in files():
         results = held["exit_code_by_key"]
         names = sorted(results)
@@ -69,16 +70,16 @@ def report() -> None:
         print(subprocess.run([MUTMUT, "show", name], capture_output=True, text=True).stdout)
 
 
-def main(count: int) -> None:
+def main(count: int, seed: int = SEED) -> None:
     """Make the mutants, choose, try, report."""
     subprocess.run([MUTMUT, "run", "no mutant has this name"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if not STATISTICS.exists():
         sys.exit("mutmut made no mutants, or a test fails without any; see what `mutmut run` says.")
     credit_imports()
-    choose(count)
+    choose(count, seed)
     subprocess.run([MUTMUT, "run"], check=True)
     report()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

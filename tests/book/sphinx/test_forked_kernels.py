@@ -37,7 +37,7 @@ def started(folder: Path) -> tuple[int, int]:
     return manager.provisioner.pid, int(next(one["content"]["text"] for one in said if one["msg_type"] == "stream"))
 
 
-def ended(pid: int, within: float = 10) -> bool:
+def ended(pid: int, within: float = 60) -> bool:
     """Whether a process is gone after some seconds at most."""
     until = time.monotonic() + within
     while Path(f"/proc/{pid}").exists() and time.monotonic() < until:

@@ -46,7 +46,7 @@ class Reader:
     def press(self, target: Locator) -> None:
         """Tap or click what is there, and uppermost."""
         target.scroll_into_view_if_needed()
-        assert target.evaluate(UPPERMOST), "something lies over it"
+        comes_uppermost(target)
         if self.finger:
             target.tap()
         else:
@@ -70,6 +70,11 @@ class Reader:
 
     def nothing_lies_over_the_page(self) -> None:
         expect(self.page.locator("dialog[open]")).to_have_count(0)
+
+
+def comes_uppermost(target: Locator) -> None:
+    """Wait until an element is what a reader sees at its middle: a drawer takes its time to open and to close."""
+    target.page.wait_for_function(UPPERMOST, arg=target.element_handle())
 
 
 @contextmanager
@@ -136,12 +141,12 @@ def test_a_drawer_closes_by_its_button_beside_it_and_by_escape(browser, origin, 
             lambda: reader.page.touchscreen.tap(beside, screen[1] / 2),
             lambda: reader.page.keyboard.press("Escape"),
         ):
-            assert reader.drawer(side).evaluate(UPPERMOST)
+            comes_uppermost(reader.drawer(side))
             close()
             reader.nothing_lies_over_the_page()
             expect(reader.button(side)).to_be_focused()
             assert reader.page.url.endswith(CHAPTER_7)
-            assert reader.page.locator(".bd-article h1").evaluate(UPPERMOST)
+            comes_uppermost(reader.page.locator(".bd-article h1"))
             assert reader.contents(side).get_by_role("link").count() == entries > 3  # it opens again, as full as before
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from kltools.book import scenes
 from kltools.book.sphinx.execution_cache import fingerprint
+from kltools.drawing import Block
+from kltools.drawing.block import MIME
 
 CACHES = Path(__file__).resolve().parents[1] / "_build" / ".jupyter_cache"
 RECORDED = ("alpha", "binning", "estimators", "evidence", "reverse_fit")
@@ -27,12 +29,12 @@ def described(name: str, **options: bool) -> Any:
 
 
 @cache
-def kept_blocks() -> dict[tuple[str, str], str]:
+def kept_blocks() -> dict[tuple[str, str], Block]:
     """What the build made of each call of a scene, and checked; nothing, if no build ran this very package."""
     kept = {}
     for notebook in sorted((CACHES / fingerprint()).glob("executed/*/base.ipynb")):
         for cell in json.loads(notebook.read_text(encoding="utf8"))["cells"]:
             if called := CALL.search("".join(cell["source"])):
-                (html,) = (output["data"]["text/html"] for output in cell["outputs"] if "data" in output)
-                kept[called[1], called[2]] = re.search(r"<figure .*", "".join(html), re.DOTALL)[0]
+                (data,) = (output["data"][MIME] for output in cell["outputs"] if "data" in output)
+                kept[called[1], called[2]] = Block(**data)
     return kept

@@ -14,7 +14,7 @@ from html import escape
 from importlib.resources import files
 
 from kltools.book.inline_mathematics import inline
-from kltools.drawing import style_rules
+from kltools.drawing import Block, ShownAsBlock, style_rules
 
 MATHEMATICS = re.compile(r"\$([^$]+)\$")
 LETTERS = "abcdefgh"
@@ -66,7 +66,7 @@ class Question:
             )
 
 
-class Quiz:
+class Quiz(ShownAsBlock):
     """Questions shown together.
 
     Parameters
@@ -85,9 +85,10 @@ class Quiz:
     def __init__(self, name: str, questions: Sequence[Question]) -> None:
         self.name, self.questions = name, questions
 
-    def _repr_html_(self) -> str:
+    def to_block(self) -> Block:
+        """The questions, and the styles of quizzes."""
         body = "".join(self._question(place, question) for place, question in enumerate(self.questions, 1))
-        return f'<style data-kl="quiz">{_style()}</style><div class="kl-quiz">{body}</div>'
+        return Block(f'<div class="kl-quiz">{body}</div>', styles={"quiz": _style()})
 
     def _question(self, place: int, question: Question) -> str:
         group = f"quiz-{self.name}-{place}"

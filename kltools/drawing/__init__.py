@@ -4,21 +4,26 @@ from kltools.extras import require
 
 require("explorables", "matplotlib")
 
+from kltools.drawing.block import ALONE, Block, ShownAsBlock, building
 from kltools.drawing.palette import HATCH, PALETTE, TEXT, Stroke, lettering, stroke, style_rules
 from kltools.drawing.panels import LAYOUTS, WIDE, Layout, Panel, draw_panels
 from kltools.drawing.still import Still, picture_style
 from kltools.drawing.svg import to_svg
 
 __all__ = [
+    "ALONE",
+    "Block",
     "HATCH",
     "LAYOUTS",
     "Layout",
     "PALETTE",
     "Panel",
     "Still",
+    "ShownAsBlock",
     "Stroke",
     "TEXT",
     "WIDE",
+    "building",
     "draw_panels",
     "lettering",
     "picture_style",

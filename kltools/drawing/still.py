@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from matplotlib.axes import Axes
 
+from kltools.drawing.block import Block, ShownAsBlock
 from kltools.drawing.palette import style_rules
 from kltools.drawing.panels import LAYOUTS, Panel, draw_panels
 from kltools.drawing.svg import to_svg
@@ -22,7 +23,7 @@ def picture_style() -> str:
 
 
 @dataclass(frozen=True)
-class Still:
+class Still(ShownAsBlock):
     """A picture without controls.
 
     Parameters
@@ -46,15 +47,16 @@ class Still:
     caption: str
     columns: int = 1
 
-    def _repr_html_(self) -> str:
+    def to_block(self) -> Block:
+        """Both layouts, their caption, and the styles of pictures."""
         drawn = []
         for layout in LAYOUTS:
             figure, axes = draw_panels(self.panels, layout, columns=self.columns)
             self.draw(axes)
             svg = to_svg(figure, f"kl-{self.name}-{layout.name}")
             drawn.append(f'<div class="kl-{layout.name}" role="img" aria-label="{escape(self.alt)}">{svg}</div>')
-        return (
-            f'<style data-kl="picture">{picture_style()}</style>'
+        return Block(
             f'<figure class="kl-figure"><div class="kl-stage">{"".join(drawn)}</div>'
-            f"<figcaption>{self.caption}</figcaption></figure>"
+            f"<figcaption>{self.caption}</figcaption></figure>",
+            styles={"picture": picture_style()},
         )

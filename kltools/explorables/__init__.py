@@ -7,6 +7,7 @@ from kltools.extras import require
 
 require("explorables", "matplotlib")
 
+from kltools.drawing import building
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, State, Toggle, Value
 from kltools.explorables.explorable import Explorable
@@ -17,7 +18,7 @@ from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, 
 from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.recorded import Recorded, Update
 from kltools.explorables.save import save_html
-from kltools.explorables.showing import building, scene
+from kltools.explorables.showing import scene
 from kltools.explorables.standalone import standalone_page
 
 __all__ = [

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from kltools.drawing import picture_style
+from kltools.drawing import ALONE, Block, picture_style
 from kltools.explorables.contract import ControlSpecification, MarkSpecification, Specification
 from kltools.explorables.controls import Choice, Control, Slider, Toggle
 from kltools.explorables.explorable import Explorable, Picture, shown_value
@@ -19,7 +19,7 @@ from kltools.explorables.recorded import Recorded
 PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "handles.js", "player.js")
 LINKS = (
     '<p class="kl-links"><button type="button" class="kl-link">Copy a link to this state</button>'
-    '<a class="kl-alone" hidden>Open on its own</a></p>'
+    f"{ALONE}Open on its own</a></p>"
 )
 """What a figure on a page offers; the book's build gives the second its address."""
 REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
@@ -44,8 +44,12 @@ def player_style() -> str:
 
 def player_block() -> str:
     """Style and script that a page needs once, before its first explorable."""
-    script = f"window.klPlayer??=(()=>{{{player_script()}return{{start,{','.join(HELPERS)}}};}})();"
-    return f'<style data-kl="player">{player_style()}</style><script data-kl="player">{script}</script>'
+    return f"<style>{player_style()}</style><script>{page_player()}</script>"
+
+
+def page_player() -> str:
+    """The player as a page runs it: one global name, however often it is told."""
+    return f"window.klPlayer??=(()=>{{{player_script()}return{{start,{','.join(HELPERS)}}};}})();"
 
 
 def explorable_parts(scene: Explorable, uid: str, links: str = LINKS) -> tuple[str, str]:
@@ -71,10 +75,11 @@ def explorable_parts(scene: Explorable, uid: str, links: str = LINKS) -> tuple[s
     return markup(scene, uid, pictures, links), boot
 
 
-def explorable_block(scene: Explorable, uid: str, links: str = LINKS) -> str:
-    """One explorable as HTML that comes alive where :func:`player_block` stands before it."""
+def explorable_block(scene: Explorable, uid: str, links: str = LINKS) -> Block:
+    """One explorable as a block: its figure, its script, and the player that it shares."""
     figure, boot = explorable_parts(scene, uid, links)
-    return f'{figure}<script data-kl-of="{uid}">{boot}</script>'
+    shared, script = {"player": player_style()}, {"player": page_player()}
+    return Block(figure, shared, script, uid=uid, scene=scene.name, script=boot)
 
 
 def source(scene: Explorable) -> str:

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
+from kltools.drawing import Block, ShownAsBlock, building
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.formula import Formula
-from kltools.explorables.page import explorable_block, player_block
+from kltools.explorables.page import explorable_block
 from kltools.extras import require
 
 if TYPE_CHECKING:
     from kltools.explorables.widget import ExplorableWidget
-
-BUILD = "KLTOOLS_BUILD"
-"""Environment variable that a build sets: explorables become HTML, and are checked."""
 
 P = ParamSpec("P")
 E = TypeVar("E", bound=Explorable)
 _made: Counter[str] = Counter()
 
 
-def building() -> bool:
-    """Whether this process runs a notebook for a built page."""
-    return os.environ.get(BUILD, "") not in ("", "0")
-
-
-class StaticExplorable:
+class StaticExplorable(ShownAsBlock):
     """An explorable on a built page: one block of HTML, checked when it is made.
 
     It is made and checked at once, not when it is displayed: IPython prints an error in a display and goes on,
@@ -46,21 +38,17 @@ class StaticExplorable:
         Each names the scene and what to do.
     """
 
-    player_shown = False
-
     def __init__(self, scene: Explorable) -> None:
         if isinstance(scene, Formula):
             check_formula(scene)
         _made[scene.name] += 1
         self.scene = scene
         self.block = explorable_block(scene, f"kl-{scene.name}-{_made[scene.name]}")
-        check_size(scene, self.block)
+        check_size(scene, self.block.own_html())
 
-    def _repr_html_(self) -> str:
-        # one kernel runs one page, so the first explorable that this process shows brings the player
-        player = "" if StaticExplorable.player_shown else player_block()
-        StaticExplorable.player_shown = True
-        return player + self.block
+    def to_block(self) -> Block:
+        """The block that was made and checked."""
+        return self.block
 
 
 class SceneFunction(Protocol[P, E]):

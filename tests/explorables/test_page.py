@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from kltools.drawing import Block
 from kltools.explorables import Slider
 from kltools.explorables.javascript import HELPERS
 from kltools.explorables.page import (
@@ -52,20 +53,20 @@ SCENES = {"formula": formula(), "recorded": recorded(waves)}
 
 
 @pytest.fixture(params=SCENES, scope="module")
-def block(request: pytest.FixtureRequest) -> str:
+def block(request: pytest.FixtureRequest) -> Block:
     return explorable_block(SCENES[request.param], "kl-u")
 
 
-def test_elements_nest_and_ids_are_unique(block: str) -> None:
-    elements = Elements(block)
+def test_elements_nest_and_ids_are_unique(block: Block) -> None:
+    elements = Elements(block.html)
     assert elements.open == []
     ids = [attributes["id"] for _, attributes in elements.found if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert all(str(one).startswith("kl-u") for one in ids)
 
 
-def test_every_control_has_its_label(block: str) -> None:
-    elements = Elements(block)
+def test_every_control_has_its_label(block: Block) -> None:
+    elements = Elements(block.html)
     labels = {label["for"] for label in elements.named("label")}
     controls = [one for tag in ("input", "select") for one in elements.named(tag)]
     assert controls
@@ -73,7 +74,7 @@ def test_every_control_has_its_label(block: str) -> None:
 
 
 def test_native_controls_hold_the_first_state() -> None:
-    elements = Elements(explorable_block(SCENES["formula"], "u"))
+    elements = Elements(explorable_block(SCENES["formula"], "u").html)
     rate, shift, toggle = elements.named("input")
     assert [rate[key] for key in ("type", "min", "max", "step", "value")] == ["range", "0.5", "2", "0.1", "1"]
     assert shift["aria-valuetext"] == "0.25 nats"
@@ -82,13 +83,13 @@ def test_native_controls_hold_the_first_state() -> None:
 
 
 def test_uneven_values_are_slid_by_their_place() -> None:
-    _, uneven = Elements(explorable_block(SCENES["recorded"], "u")).named("input")
+    _, uneven = Elements(explorable_block(SCENES["recorded"], "u").html).named("input")
     assert [uneven[key] for key in ("min", "max", "step", "value")] == ["0", "2", "1", "1"]
     assert uneven["aria-valuetext"] == "2"
 
 
 def test_handles_and_buttons() -> None:
-    elements = Elements(explorable_block(SCENES["formula"], "u"))
+    elements = Elements(explorable_block(SCENES["formula"], "u").html)
     knobs = [one for one in elements.named("g") if one.get("class") == "kl-handle"]
     assert [one["tabindex"] for one in knobs] == ["0", "0"]
     assert knobs[0]["aria-label"] == "the peak: drag it, or move it with the arrow keys"
@@ -98,14 +99,16 @@ def test_handles_and_buttons() -> None:
 def test_play_button_only_where_asked_for() -> None:
     playing = Slider("a", 0, 2, 1, 0.5, "a & b", play=True)
     scene = recorded(waves, controls=[playing, SCENES["recorded"].controls[1]])
-    (button,) = [one for one in Elements(explorable_block(scene, "u")).named("button") if "data-play" in one]
+    (button,) = [one for one in Elements(explorable_block(scene, "u").html).named("button") if "data-play" in one]
     assert (button["data-play"], button["aria-label"]) == ("a", "Play a & b")
 
 
 def test_a_hidden_control_is_known_to_the_player_and_not_shown() -> None:
     controls = [Slider("a", 0, 2, 1, 0.5, "a", hidden=True), SCENES["recorded"].controls[1]]
     scene = recorded(waves, controls=controls)
-    assert [one["data-control"] for one in Elements(explorable_block(scene, "u")).named("input")] == [controls[1].name]
+    assert [one["data-control"] for one in Elements(explorable_block(scene, "u").html).named("input")] == [
+        controls[1].name
+    ]
     known = specification(scene, scene.pictures("u"))["controls"]
     assert [control["name"] for control in known] == ["a", controls[1].name]
 
@@ -121,17 +124,15 @@ def test_specification_is_json_and_knows_the_state() -> None:
 
 
 def test_a_description_cannot_end_the_script() -> None:
-    block = explorable_block(formula(description="</script><b>{bowl}"), "u")
+    block = explorable_block(formula(description="</script><b>{bowl}"), "u").own_html()
     assert block.count("</script>") == 1
     assert "&lt;/script&gt;" in block
 
 
-def test_scripts_parse_in_v8(block: str) -> None:
+def test_scripts_parse_in_v8(block: Block) -> None:
     """Parsed and not run: the player needs a document."""
-    engine = Engine()
-    (boot,) = re.findall(r'<script data-kl-of="kl-u">(.*?)</script>', block, re.DOTALL)
-    assert engine.value(f"(()=>{{new Function({json.dumps(boot)});return 1}})()") == 1
-    (player,) = re.findall(r'<script data-kl="player">(.*?)</script>', player_block(), re.DOTALL)
+    engine, player = Engine(), block.scripts["player"]
+    assert engine.value(f"(()=>{{new Function({json.dumps(block.script)});return 1}})()") == 1
     assert engine.value(f"(()=>{{globalThis.window=globalThis;{player};return Object.keys(klPlayer)}})()") == [
         "start",
         *HELPERS,
@@ -144,5 +145,5 @@ def test_the_player_is_plain_and_asks_nothing_of_the_network() -> None:
         assert "eval(" not in text
 
 
-def test_no_inline_handlers(block: str) -> None:
-    assert not [key for _, attributes in Elements(block).found for key in attributes if key.startswith("on")]
+def test_no_inline_handlers(block: Block) -> None:
+    assert not [key for _, attributes in Elements(block.html).found for key in attributes if key.startswith("on")]

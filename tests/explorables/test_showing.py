@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,10 +10,12 @@ from collections import Counter
 
 import pytest
 
+from kltools.drawing import Panel, Still
+from kltools.drawing.block import BUILD, MIME, building
 from kltools.explorables import Formula, Readout, scene
 from kltools.explorables.check import SceneTooLarge, WrongDigit
 from kltools.explorables.page import player_block
-from kltools.explorables.showing import BUILD, StaticExplorable, building
+from kltools.explorables.showing import StaticExplorable
 from tests.explorables.scenes_for_tests import formula, rate, recorded, waves
 
 MODULE = sys.modules["kltools.explorables.showing"]
@@ -23,7 +26,6 @@ def build(monkeypatch: pytest.MonkeyPatch) -> None:
     """A build's process that has shown nothing yet."""
     monkeypatch.setenv(BUILD, "1")
     monkeypatch.setattr(MODULE, "_made", Counter())
-    monkeypatch.setattr(StaticExplorable, "player_shown", False)
 
 
 @scene
@@ -41,20 +43,36 @@ def test_building_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.usefixtures("build")
-def test_only_the_first_block_of_a_page_carries_the_player() -> None:
-    later, first = demo(), demo()
-    blocks = [first._repr_html_(), later._repr_html_()]
-    assert blocks[0].startswith(player_block())
-    assert player_block() not in blocks[1]
-    assert 'id="kl-demo-2"' in blocks[0]
-    assert 'id="kl-demo-1"' in blocks[1]
+def test_the_html_of_a_figure_carries_the_player() -> None:
+    shown = [demo()._repr_html_(), demo()._repr_html_()]
+    for place, html in enumerate(shown, 1):
+        assert html.startswith(player_block())
+        assert f'id="kl-demo-{place}"' in html
+
+
+@pytest.mark.usefixtures("build")
+def test_a_build_is_handed_the_data_of_a_figure() -> None:
+    shown = demo()
+    data = shown._repr_mimebundle_()[MIME]
+    assert (data["uid"], data["scene"]) == ("kl-demo-1", "demo")
+    assert list(data["styles"]) == list(data["scripts"]) == ["player"]
+    assert data["html"] in shown._repr_html_() and data["script"] in shown._repr_html_()
+    assert json.loads(json.dumps(data)) == data
+
+
+def test_a_notebook_keeps_no_data_of_a_still_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    still = Still("one", [Panel("a", x=(0, 1), y=(0, 1))], lambda axes: None, "nothing", "Nothing.")
+    monkeypatch.delenv(BUILD, raising=False)
+    assert still._repr_mimebundle_() == {}
+    monkeypatch.setenv(BUILD, "1")
+    assert list(still._repr_mimebundle_()) == [MIME]
 
 
 @pytest.mark.usefixtures("build")
 def test_a_static_explorable_is_html_and_no_widget() -> None:
     shown = demo()
     assert isinstance(shown, StaticExplorable)
-    assert not hasattr(shown, "_repr_mimebundle_")
+    assert not any("widget" in mime for mime in shown._repr_mimebundle_())
 
 
 @pytest.mark.usefixtures("build")
@@ -76,7 +94,7 @@ BUILD_SCRIPT = """
 import sys
 from kltools.book.scenes import binning, two_normals
 html = [two_normals()._repr_html_(), binning()._repr_html_(), two_normals()._repr_html_()]
-assert [block.count("window.klPlayer??=") for block in html] == [1, 0, 0]
+assert [block.count("window.klPlayer??=") for block in html] == [1, 1, 1]
 heavy = [name for name in ("ipywidgets", "anywidget", "ipykernel") if name in sys.modules]
 assert not heavy, heavy
 """

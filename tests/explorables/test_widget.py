@@ -11,8 +11,8 @@ import pytest
 import traitlets
 
 from kltools.book.scenes import candidates, evidence, two_normals
+from kltools.drawing.block import BUILD
 from kltools.explorables import Readout
-from kltools.explorables.showing import BUILD
 from kltools.explorables.widget import BRIDGE, ExplorableWidget, make_widget
 from tests.explorables.scenes_for_tests import recorded, waves
 from tests.explorables.v8 import Engine

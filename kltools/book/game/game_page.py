@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 from kltools.book.game.directions import GOALS
 from kltools.book.game.rounds import DAYS, LEVELS, WITHIN, Level, make_round
-from kltools.explorables import Explorable, building, check_formula, check_size, explorable_block, player_block
+from kltools.drawing import Block, ShownAsBlock
+from kltools.explorables import Explorable, building, check_formula, check_size, explorable_block
 
 NAME = "hit-the-number"
 SCRIPTS = ("days.js", "score.js", "game.js")
@@ -31,7 +33,7 @@ FRAME = """<section class="kl-figure kl-game" id="{name}" aria-label="Hit the nu
 <script type="application/json" class="kl-rounds">{rounds}</script></section>"""
 
 
-class Game:
+class Game(ShownAsBlock):
     """A game on a page: HTML that needs no kernel, in a build and in a notebook alike.
 
     Parameters
@@ -54,19 +56,19 @@ class Game:
         self._figures = [_figure(scene, hidden=place > 0) for place, scene in enumerate(scenes.values())]
         self._rounds = {level.name: _level_data(level, scenes[level.scene], days) for level in levels}
 
-    def _repr_html_(self) -> str:
+    def to_block(self) -> Block:
+        """The rounds as data, the figures beneath them, and the script that brings both to life."""
         data = {"goals": GOALS, "within": WITHIN, "levels": self._rounds}
         frame = FRAME.format(
             name=NAME,
             levels="".join(f"<option>{escape(name)}</option>" for name in self._rounds),
             goals="".join(_goal(*one) for one in zip(GOALS, "pq", ("first", "then"))),
-            figures="".join(self._figures),
+            figures="".join(figure.html for figure in self._figures),
             rounds=json.dumps(data, ensure_ascii=False, separators=(",", ":")),
         )
-        script = f"(()=>{{{game_script()}}})();"
-        return (
-            f'{player_block()}<style data-kl="game">{_style()}</style>{frame}<script data-kl="game">{script}</script>'
-        )
+        player = self._figures[0]
+        script = "".join(figure.script for figure in self._figures) + f"(()=>{{{game_script()}}})();"
+        return Block(frame, {**player.styles, "game": _style()}, {**player.scripts, "game": script})
 
 
 def hit_the_number() -> Game:
@@ -97,12 +99,12 @@ def _style() -> str:
     return (files("kltools.book.game") / "page" / "game.css").read_text(encoding="utf8")
 
 
-def _figure(scene: Explorable, hidden: bool) -> str:
+def _figure(scene: Explorable, hidden: bool) -> Block:
     """A scene that the game sets: without links to a state or to the figure alone, which mean nothing outside a round."""
     uid = f"kl-{scene.name}-1"
     block = explorable_block(scene, uid, links="")
-    check_size(scene, block)
-    return block.replace(f' id="{uid}"', f' id="{uid}" hidden', 1) if hidden else block
+    check_size(scene, block.own_html())
+    return replace(block, html=block.html.replace(f' id="{uid}"', f' id="{uid}" hidden', 1)) if hidden else block
 
 
 def _goal(goal: str, role: str, order: str) -> str:

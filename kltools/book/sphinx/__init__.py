@@ -14,7 +14,6 @@ from kltools.book.sphinx import (
     claims_page,
     contents_drawers,
     execution_cache,
-    explorable_files,
     failure_report,
     html_steps,
     icon_font,
@@ -32,13 +31,14 @@ from kltools.book.sphinx import (
 
 PARTS = (
     *(execution_cache, parallel_execution, failure_report, merge_streams, repository),
-    *(claims_page, explorable_files, notebook_downloads, typeset_mathematics, launch_buttons),
+    *(claims_page, notebook_downloads, typeset_mathematics, launch_buttons),
     *(accessibility, contents_drawers, strip_theme, icon_font, search_index, site_pages, security_policy),
 )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the extension, part by part."""
+    """Register the extension, part by part, after the engine's own."""
+    app.setup_extension("kltools.explorables.sphinx")
     for part in (html_steps, *PARTS):
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -72,6 +71,5 @@ def _use_cache(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register this part of the extension."""
-    os.environ["KLTOOLS_BUILD"] = "1"  # kernels inherit it; kltools.explorables.showing reads it
     app.add_config_value("kltools_fingerprint", "", "env", [str])
     app.connect("config-inited", _use_cache)

@@ -14,6 +14,7 @@ import pytest
 from kltools.book import scenes
 from kltools.book.data import HORSE_KICKS
 from kltools.book.scenes.evidence import PATHS
+from kltools.drawing import Block
 from kltools.explorables import Recorded, Slider
 from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.page import explorable_block
@@ -38,14 +39,14 @@ def test_every_printed_digit_of_the_short_two_normals_is_kltools() -> None:
 
 
 @cache
-def block_of(name: str) -> str:
+def block_of(name: str) -> Block:
     """A scene's block: the build's, if it ran this very package; else made once for the tests that read it."""
     return kept_blocks().get((name, "")) or explorable_block(described(name), f"kl-{name}-1")
 
 
 @pytest.mark.parametrize("name", scenes.__all__)
 def test_blocks_are_small(name: str) -> None:
-    block = block_of(name)
+    block = block_of(name).own_html()
     check_size(described(name), block)
     if name in RECORDED:
         (recording,) = re.findall(r'"bytes":"([^"]*)"', block)
@@ -62,7 +63,7 @@ def test_blocks_are_the_same_each_time(name: str) -> None:
 
 def test_two_blocks_on_a_page_share_no_id() -> None:
     for scene in (described("two_normals"), described("binning")):
-        blocks = [explorable_block(scene, uid) for uid in ("kl-1", "kl-2")]
+        blocks = [explorable_block(scene, uid).html for uid in ("kl-1", "kl-2")]
         one, other = (set(re.findall(r' id="([^"]+)"', block)) for block in blocks)
         assert one
         assert one.isdisjoint(other)
@@ -77,7 +78,7 @@ def test_recordings_are_fine_grained(name: str) -> None:
 
 @pytest.mark.parametrize("name", scenes.__all__)
 def test_text_alternative_tells_values_and_readouts(name: str) -> None:
-    scene, block = described(name), block_of(name)
+    scene, block = described(name), block_of(name).html
     numbers = scene.frame(scene.state()).readouts
     words = scene.text_alternative(scene.state(), numbers)
     for readout in scene.readouts:

@@ -73,7 +73,8 @@ bench: $(BENCH)/.ready ## time and check kltools beside its peers, into benchmar
 	$(BENCH)/bin/python -m benchmarks $(ONLY)
 
 serve: book ## build the book and serve it on this machine (PORT=8000)
-	@$(BIN)/python -m kltools.book.sphinx.serve $(SITE) --port $(PORT)
+	@echo "http://localhost:$(PORT)/ (Ctrl-C stops it)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
 
 site: book ## build the book and gather _build/site: a folder for any static host or USB stick
 	@rm -rf _build/site && cp -R $(SITE) _build/site && rm -rf _build/site/.buildinfo _build/site/.doctrees

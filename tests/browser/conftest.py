@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kltools.book.sphinx.serve import make_server
 from tests.browser.find_browser import FLAGS, HOW, browser_path
 from tests.browser.lab_book import copy_book
 from tests.browser.lab_session import Desk, serve_lab
 from tests.browser.notebook_panel import shown_notebook
 from tests.browser.pages import SITE
+from tests.browser.static_host import make_host
 
 
 @dataclass
@@ -36,8 +36,8 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def origin(site: Path) -> Iterator[str]:
-    """Where the book is served as ``make serve`` serves it: compressed, and under its own policy."""
-    server = make_server(site, 0, quiet=True)
+    """Where a host serves the book as it would be published."""
+    server = make_host(site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -18,8 +18,8 @@ from tests.browser.observations import (
 )
 from tests.browser.pages import CHAPTERS, PAGES, SITE, explorables
 
-PLAIN = {"404.html", "index.html"}
-"""Pages that the theme has no hand in."""
+PLAIN = {"index.html"}
+"""A page that the theme has no hand in."""
 AT_EVERY_WIDTH = ("book/05-forward-and-reverse.html", "book/hit-the-number.html", "book/reference.html")
 """Figures and mathematics, the game, and code: what axe finds at one width on these, and at others not, has no other page."""
 

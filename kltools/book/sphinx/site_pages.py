@@ -1,4 +1,8 @@
-"""What makes a folder of pages a site: a page at its root, a page for what is not there, descriptions, a map."""
+"""What makes a folder of pages a site: a page at its root, a page for what is not there, descriptions, a map.
+
+The cards are our own: sphinxext-opengraph's descriptions have mathematics as LaTeX and end within a word, and it has none
+for pages without text of their own, such as the search.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,18 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.nodes import document
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from kltools.book.sphinx.repository import page_address
+from kltools.book.sphinx.security_policy import with_policy
 
 DESCRIBED = 180
 """Characters of a description; more would be cut where it is shown."""
 
-PLAIN_PAGE = """<!DOCTYPE html>
+ROOT_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={start}">
 {head}
 <style>
 html {{ color-scheme: light dark; background: Canvas; color: CanvasText; }}
@@ -27,7 +34,8 @@ body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem aut
 </style></head>
 <body><main><h1>{title}</h1><p>{words}</p><p><a href="{start}">Open the book</a></p></main></body></html>
 """
-MISSING = "There is no such page here. It may have moved: the book's contents and its search are one step away."
+MISSING = """<h1>Page not found</h1>
+<p>There is no such page here. It may have moved: the book's contents and its search stand beside this text.</p>"""
 
 
 def description_of(doctree: nodes.document) -> str:
@@ -82,34 +90,57 @@ def _plain(title: str) -> str:
     return str(BeautifulSoup(title, "html.parser").get_text())
 
 
-def _write_pages(app: Sphinx, error: Exception | None) -> None:
-    """Write the root's own page, the page for what is missing and, where the address is known, the map."""
+def _write_site(app: Sphinx, error: Exception | None) -> None:
+    """Write what a host needs beside the pages, and a page at the root where no page of the book stands there."""
     if error is not None or app.builder.format != "html":
         return
-    root, start = Path(app.outdir), f"{app.config.root_doc}.html"
-    title, description, base = app.config.html_title, app.config.kltools_description, app.config.html_baseurl or ""
-    refresh = f'<meta http-equiv="refresh" content="0; url={start}">\n' + _card(app, title, description, base)
-    icon = (
-        f'<link rel="icon" href="{{}}_static/{Path(app.config.html_favicon).name}">\n'
-        if app.config.html_favicon
-        else ""
-    )
-    page = {"title": escape(title), "words": escape(description), "start": start, "head": icon.format("") + refresh}
-    (root / "index.html").write_text(PLAIN_PAGE.format(**page), encoding="utf8")
-    top = urlsplit(base).path  # where it is missing may be in any folder
-    missing = {"title": "Page not found", "words": MISSING, "start": top + start, "head": icon.format(top)}
-    (root / "404.html").write_text(PLAIN_PAGE.format(**missing), encoding="utf8")
+    root = Path(app.outdir)
+    if app.config.root_doc != "index":
+        (root / "index.html").write_text(with_policy(_root_page(app)), encoding="utf8")
     (root / ".nojekyll").write_text("")  # GitHub Pages would leave out folders that begin with an underscore
-    if base:
-        addresses = [page_address(app, name) for name in sorted(app.env.found_docs)]
-        entries = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
-        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        (root / "sitemap.xml").write_text(f"{head}{entries}</urlset>\n", encoding="utf8")
+    if app.config.html_baseurl:
+        (root / "sitemap.xml").write_text(sitemap(app), encoding="utf8")
+
+
+def _root_page(app: Sphinx) -> str:
+    """A page that says what the book is and leads to its first."""
+    title, description, start = app.config.html_title, app.config.kltools_description, f"{app.config.root_doc}.html"
+    head = _card(app, title, description, app.config.html_baseurl or "")
+    if app.config.html_favicon:
+        head += f'\n<link rel="icon" href="_static/{Path(app.config.html_favicon).name}">'
+    return ROOT_PAGE.format(title=escape(title), words=escape(description), start=start, head=head)
+
+
+def sitemap(app: Sphinx) -> str:
+    """The map of the site: every page's address.
+
+    sphinx-sitemap's would hold only those pages that the last build wrote again.
+    """
+    addresses = [page_address(app, name) for name in sorted(app.env.found_docs)]
+    entries = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{entries}</urlset>\n"
+
+
+def _prepare_missing(app: Sphinx, config: Config) -> None:
+    """Give the page for what is not there addresses from the host's root: what is missing may be in any folder."""
+    config["notfound_urls_prefix"] = urlsplit(config.html_baseurl or "/").path
+    config["notfound_context"] = {"title": "Page not found", "body": MISSING}
+
+
+def _allow_no_contents(app: Sphinx, pagename: str, _: str, context: dict[str, Any], doctree: document | None) -> None:
+    """Let the page for what is not there have empty contents, as it does in a book of one page: the theme takes no None."""
+    if pagename == app.config.notfound_pagename:
+        toctree = context["toctree"]
+        context["toctree"] = lambda **options: toctree(**options) or ""
 
 
 def setup(app: Sphinx) -> None:
     """Register this part of the extension."""
     app.add_config_value("kltools_description", "", "html", [str])
     app.add_config_value("kltools_card", "", "html", [str])
+    app.setup_extension("notfound.extension")
+    app.connect("config-inited", _prepare_missing, priority=600)  # once the site's address is known
+    app.connect("html-page-context", _allow_no_contents, priority=450)  # after notfound's, before the theme's
     app.connect("html-page-context", _describe, priority=600)
-    app.connect("build-finished", _write_pages, priority=100)  # before the table of contents' bare redirect
+    app.connect("build-finished", _write_site, priority=100)  # before the table of contents' bare redirect

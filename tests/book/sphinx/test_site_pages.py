@@ -100,8 +100,8 @@ def test_the_map_lists_every_page_where_the_address_is_known(published: Path, pr
 def test_the_page_for_what_is_missing_leads_back(published: Path, private: Path) -> None:
     for site, top in ((published, "/kl/"), (private, "/")):
         page = soup(site / "404.html")
-        assert page.h1.get_text() == "Page not found"
-        assert page.select_one("#pst-primary-sidebar a.reference, .navbar-brand")["href"] == f"{top}page.html"
+        assert page.select_one("article h1").get_text() == "Page not found"
+        assert page.select_one("a.navbar-brand")["href"] == f"{top}page.html"
         assert all(link["href"].startswith(top) for link in page.select('link[rel="stylesheet"]'))
 
 

@@ -134,9 +134,10 @@ class Claim:
         return made
 
     def row(self) -> dict[str, Any]:
-        """What the page of claims shows: how it is checked, how closely, and the check's own source."""
+        """What a build is handed: what is checked, how, how closely, and the check's own source."""
         return {
             "label": self.label,
+            "latex": self.latex,
             "method": self.method,
             "tolerance": self.tolerance,
             "mistake": self.mistake,

@@ -1,129 +1,30 @@
-"""The checks of the book's claims, run by the build, and the page that shows what they found.
+"""The book's claims on its pages: a mark beside each theorem that was checked, and the page that shows all checks.
 
-A page lists every claim: how it was checked, how closely, the mistake that its check is known to catch, and the
-check's own source. Beside each theorem stands a mark that leads to its row. The checks run while the chapters do and the pages
-are made, and only when they, the chapters or the package have changed; the page of claims gets its numbers when all else is
-done.
+What is checked is what is printed: a labelled statement without a claim, a claim whose LaTeX differs from the page's, or a
+claim that is printed nowhere ends the build before any notebook runs. The checks run while the chapters do. No page is
+written before all of them held, so that a mark stands beside nothing else.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-import sys
-from functools import cached_property
+import difflib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypedDict
 
-from docutils.nodes import document
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.util.osutil import relative_uri
 
-from kltools.book.sphinx.execution_cache import digest, fingerprint
+from kltools.book.sphinx.claim_runs import Claim, ClaimRun
+from kltools.book.sphinx.execution_cache import digest_of_words
+from kltools.book.sphinx.statements import KINDS, Stated, read_statements, spaced
 
-THEOREM = re.compile(
-    r'(<div class="proof (?:theorem|lemma|proposition|corollary) admonition" id="([\w-]+)">\n<p [^>]*>.*?)(</p>)'
-)
-"""The title of a theorem on a built page."""
 COUNT = "⟨{}⟩"
 """Where the page of claims has how many comparisons a claim made, until they are made."""
-
-
-class Claim(TypedDict):
-    """A claim as the run of the checks shows it; without a tolerance it is checked exactly."""
-
-    label: str
-    method: str
-    tolerance: float | None
-    mistake: str
-    source: str
-
-
-class Chapter(TypedDict):
-    """A chapter's claims under its title."""
-
-    title: str
-    claims: list[Claim]
-
-
-class Results(TypedDict):
-    """What a run of the checks keeps: the claims, and how many comparisons of each held."""
-
-    chapters: list[Chapter]
-    comparisons: dict[str, int]
-
-
-def kept_results(root: Path, checks: Path, build: Path) -> Path:
-    """Where a build keeps the results of the checks, as they, the chapters and what computes them are now.
-
-    Parameters
-    ----------
-    root : Path
-        Holds the folder of chapters, ``book``.
-    checks : Path
-        The folder of checks.
-    build : Path
-        The folder that a build writes to.
-
-    Returns
-    -------
-    Path
-        Of a file that need not be there.
-    """
-    key = digest(checks, ("*.py",), fingerprint(), digest(root / "book", ("*.md",)))
-    return build / "claims" / f"{key}.json"
-
-
-class Run:
-    """One run of the checks, in a process of its own, or the results of an earlier one."""
-
-    def __init__(self, app: Sphinx) -> None:
-        folder = Path(app.srcdir) / app.config.kltools_claims
-        self.results = kept_results(Path(app.srcdir), folder, Path(app.outdir).parent)
-        self.key = self.results.stem
-        self._process: subprocess.Popen[str] | None = None
-        if not self.results.exists():
-            module = ".".join([*Path(app.config.kltools_claims).parts, "run"])
-            command = [sys.executable, "-m", module, str(self.results)]
-            self._process = subprocess.Popen(
-                command, cwd=app.srcdir, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-            )
-
-    @property
-    def runs(self) -> bool:
-        """Whether the checks had to be run."""
-        return self._process is not None
-
-    @cached_property
-    def chapters(self) -> list[Chapter]:
-        """The claims, chapter by chapter, before they have been checked."""
-        if self._process is None:
-            return self._kept()["chapters"]
-        assert self._process.stdout is not None
-        chapters: list[Chapter] = json.loads(
-            self._process.stdout.readline() or "[]"
-        )  # without a line, waiting tells why
-        return chapters
-
-    def wait(self) -> dict[str, int]:
-        """How many comparisons of each claim held.
-
-        Raises
-        ------
-        ExtensionError
-            If a claim does not hold, with what its check said.
-        """
-        if self._process is not None:
-            _, said = self._process.communicate()
-            if self._process.returncode:
-                raise ExtensionError(f"A claim of the book does not hold. {said.strip()}")
-        return self._kept()["comparisons"]
-
-    def _kept(self) -> Results:
-        results: Results = json.loads(self.results.read_text(encoding="utf8"))
-        return results
+Pages = dict[str, Stated]
+"""What each page states, by its name."""
 
 
 def shows_claims(app: Sphinx) -> bool:
@@ -131,42 +32,107 @@ def shows_claims(app: Sphinx) -> bool:
     return bool(app.config.kltools_claims) and app.config.kltools_claims_page in app.env.found_docs
 
 
-def _start(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
-    """Start the checks before any page is read; the page of claims is out of date when they are."""
+def _start(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Start the checks, and compare what they check with what the pages state; the page of claims follows both."""
     if not shows_claims(app):
         return []
-    app._kltools_run = run = Run(app)  # type: ignore[attr-defined]
-    if getattr(env, "kltools_claims_key", None) == run.key and not run.runs:
+    pages: Pages = getattr(env, "kltools_stated", {})
+    for page in removed:
+        pages.pop(page, None)
+    for page in sorted((added | changed) - {app.config.kltools_claims_page}):
+        path = Path(env.doc2path(page))
+        if path.suffix == ".md":
+            pages[page] = read_statements(path.read_text(encoding="utf8"))
+    env.kltools_stated = pages  # type: ignore[attr-defined]
+    run = ClaimRun(Path(app.srcdir), app.config.kltools_claims, Path(app.outdir).parent)
+    app._kltools_claims = run  # type: ignore[attr-defined]
+    if wrong := list(disagreements(pages, run.claims)):
+        run.stop()
+        raise ExtensionError("What is checked is not what is printed.\n" + "\n".join(wrong))
+    sections = _sections(pages, run.claims)
+    if getattr(env, "kltools_claims_key", None) == (key := digest_of_words(sections, *run.results)) and not run.runs:
         return []
-    env.kltools_claims_key = run.key  # type: ignore[attr-defined]
+    env.kltools_claims_key = key  # type: ignore[attr-defined]
     return [app.config.kltools_claims_page]
 
 
-def _fill(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Add the claims to their page as it is read."""
-    if shows_claims(app) and docname == app.config.kltools_claims_page:
-        source[0] += "\n" + "\n".join(map(section, app._kltools_run.chapters))  # type: ignore[attr-defined]
+def disagreements(pages: Pages, claims: dict[str, Claim]) -> Iterator[str]:
+    """What is printed and not checked, checked and not printed, or printed otherwise than it is checked.
+
+    Parameters
+    ----------
+    pages : dict
+        What each page states.
+    claims : dict
+        The claims by label.
+
+    Yields
+    ------
+    str
+        The place, what is wrong there, and the cure.
+
+    Examples
+    --------
+    >>> stated = read_statements("$$c$$ (eq-a)")
+    >>> list(disagreements({"book/one": stated}, {}))
+    ['book/one.md:1: eq-a has no claim; write its check, or take the label away']
+    """
+    printed = set()
+    for page, stated in pages.items():
+        for line in stated.unlabelled:
+            yield f"{page}.md:{line}: this display or theorem has no label; give it one, and a claim that checks it"
+        for one in stated.statements:
+            printed.add(one.label)
+            claim = claims.get(one.label)
+            if claim is None:
+                yield f"{page}.md:{one.line}: {one.label} has no claim; write its check, or take the label away"
+            elif (checked := spaced(claim["latex"])) != one.text:
+                difference = _difference(one.text, checked)
+                yield f"{page}.md:{one.line}: {one.label} is printed otherwise than it is checked\n{difference}"
+    for label in sorted(claims.keys() - printed):
+        yield f"{label} is checked and printed nowhere; print it, or delete its claim"
 
 
-def section(chapter: Chapter) -> str:
+def _difference(printed: str, checked: str) -> str:
+    """Two texts word by word: what only the page has, and what only the check has."""
+    words = printed.split(), checked.split()
+    parts = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        page, check = " ".join(words[0][a:b]), " ".join(words[1][c:d])
+        if kind == "equal":
+            parts.append(page if len(page) < 60 else f"{page[:25]} … {page[-25:]}")
+        else:
+            parts.append(f"[page: {page or '–'} | check: {check or '–'}]")
+    return "    " + " ".join(parts)
+
+
+def _sections(pages: Pages, claims: dict[str, Claim]) -> str:
+    """All claims as MyST Markdown, page by page and in the order of their labels there."""
+    stated = [(one.title, [claims[each.label] for each in one.statements]) for _, one in sorted(pages.items())]
+    return "\n".join(section(title, rows) for title, rows in stated if rows)
+
+
+def section(title: str, claims: list[Claim]) -> str:
     """One chapter's claims as MyST Markdown.
 
     Parameters
     ----------
-    chapter : dict
-        Its title, and its claims as the run shows them.
+    title : str
+        The chapter's.
+    claims : list of dict
+        As the run hands them on.
 
     Examples
     --------
     >>> claim = {"label": "eq-a", "method": "SymPy", "tolerance": None, "mistake": "the sign", "source": "pass"}
-    >>> print(section({"title": "How?", "claims": [claim]}))  # doctest: +ELLIPSIS
+    >>> print(section("How?", [claim]))  # doctest: +ELLIPSIS
     ## How?
     <BLANKLINE>
     (claim-eq-a)=
     **{eq}`eq-a`** (`eq-a`): SymPy. Exactly; ⟨eq-a⟩. Its check fails for: the sign.
     ...
     """
-    return f"## {chapter['title']}\n\n" + "\n".join(_entry(claim) for claim in chapter["claims"])
+    return f"## {title}\n\n" + "\n".join(_entry(claim) for claim in claims)
 
 
 def _entry(claim: Claim) -> str:
@@ -180,37 +146,62 @@ def _entry(claim: Claim) -> str:
     )
 
 
-def counted(html: str, comparisons: dict[str, int]) -> str:
-    """The page of claims with the numbers of comparisons in their places.
+def _fill(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Add the claims to their page as it is read."""
+    if shows_claims(app) and docname == app.config.kltools_claims_page:
+        run: ClaimRun = app._kltools_claims  # type: ignore[attr-defined]
+        source[0] += "\n" + _sections(app.env.kltools_stated, run.claims)  # type: ignore[attr-defined]
+
+
+def _show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Mark each theorem of a page, or put the numbers of comparisons on the page of claims; both once all claims held."""
+    if not shows_claims(app):
+        return
+    comparisons = app._kltools_claims.wait()  # type: ignore[attr-defined]
+    if docname == app.config.kltools_claims_page:
+        for text in list(doctree.findall(nodes.Text)):
+            if (counted := with_counts(text.astext(), comparisons)) != text.astext():
+                text.parent.replace(text, nodes.Text(counted))
+        return
+    page = app.builder.get_target_uri(docname)
+    checks = relative_uri(page, app.builder.get_target_uri(app.config.kltools_claims_page))
+    for statement in doctree.findall(_needs_check):
+        label = statement.get("label", "")
+        if label not in comparisons:
+            raise ExtensionError(f"{docname}: {label or 'a theorem without a label'} has no claim that was checked")
+        mark = nodes.reference("", "checked", refuri=f"{checks}#claim-{label}", reftitle="How this is checked")
+        mark["classes"] += ["kl-checked"]
+        next(statement.findall(nodes.title)).extend([nodes.Text(" "), mark])
+
+
+def _needs_check(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Element) and node.tagname in {f"{kind}_node" for kind in KINDS}
+
+
+def with_counts(text: str, comparisons: dict[str, int]) -> str:
+    """A text of the page of claims with the numbers of comparisons in their places.
 
     Examples
     --------
-    >>> counted("Exactly; ⟨eq-a⟩. To a relative 1e-40; ⟨eq-b⟩.", {"eq-a": 1, "eq-b": 1200})
+    >>> with_counts("Exactly; ⟨eq-a⟩. To a relative 1e-40; ⟨eq-b⟩.", {"eq-a": 1, "eq-b": 1200})
     'Exactly; 1 comparison. To a relative 1e-40; 1,200 comparisons.'
     """
+    if "⟨" not in text:
+        return text
     for label, count in comparisons.items():
-        html = html.replace(COUNT.format(label), f"{count:,} comparison{'s' * (count != 1)}")
-    return html
+        text = text.replace(COUNT.format(label), f"{count:,} comparison{'s' * (count != 1)}")
+    return text
 
 
-def _mark(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
-    """Put a mark beside each theorem's title, which leads to its row on the page of claims."""
-    if shows_claims(app) and "body" in context and pagename != app.config.kltools_claims_page:
-        page = context["pathto"](app.config.kltools_claims_page)
-        mark = rf'\1 <a class="kl-checked" href="{page}#claim-\2" title="How this is checked">checked</a>\3'
-        context["body"] = THEOREM.sub(mark, context["body"])
-
-
-def _wait(app: Sphinx, error: Exception | None) -> None:
-    """Put the numbers of comparisons on the page of claims, if the book has it, once all of them are made."""
-    if error is not None or not shows_claims(app):
+def _end(app: Sphinx, error: Exception | None) -> None:
+    """Where a build has ended early, end the run of its checks; where it wrote no page, see that they hold."""
+    run: ClaimRun | None = getattr(app, "_kltools_claims", None)
+    if run is None:
         return
-    comparisons = app._kltools_run.wait()  # type: ignore[attr-defined]
-    if app.builder.format == "html":
-        path = Path(app.builder.get_outfilename(app.config.kltools_claims_page))  # type: ignore[attr-defined]
-        written = path.read_text(encoding="utf8")
-        if (html := counted(written, comparisons)) != written:
-            path.write_text(html, encoding="utf8")
+    if error is not None:
+        run.stop()
+    else:
+        run.wait()
 
 
 def setup(app: Sphinx) -> None:
@@ -219,5 +210,5 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("kltools_claims_page", "book/claims", "html", [str])
     app.connect("env-get-outdated", _start)
     app.connect("source-read", _fill)
-    app.connect("html-page-context", _mark)
-    app.connect("build-finished", _wait)
+    app.connect("doctree-resolved", _show)
+    app.connect("build-finished", _end)

@@ -28,8 +28,12 @@ def fingerprint() -> str:
     str
         Sixteen hexadecimal digits.
     """
-    versions = [f"python=={python_version()}", *(f"{package}=={version(package)}" for package in COMPUTING)]
-    return digest(PACKAGE, ("*.py", "*.js", "*.css", "*.txt"), *versions, without=ASIDE)
+    return digest(PACKAGE, ("*.py", "*.js", "*.css", "*.txt"), *computing_versions(), without=ASIDE)
+
+
+def computing_versions() -> list[str]:
+    """Python and the packages that compute, each with its version."""
+    return [f"python=={python_version()}", *(f"{package}=={version(package)}" for package in COMPUTING)]
 
 
 def digest(folder: Path, patterns: tuple[str, ...], *words: str, without: tuple[str, ...] = ()) -> str:
@@ -53,6 +57,11 @@ def digest(folder: Path, patterns: tuple[str, ...], *words: str, without: tuple[
     for word in words:
         hashed.update(word.encode() + b"\0")
     return hashed.hexdigest()[:16]
+
+
+def digest_of_words(*words: str) -> str:
+    """Sixteen hexadecimal digits that change with any of some words."""
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
 def _use_cache(app: Sphinx, config: Config) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from kltools.explorables.sphinx import block_files, block_output, page_scenes
+from kltools.explorables.sphinx import author_modules, block_files, block_output, page_scenes
 
-PARTS = (block_output, block_files, page_scenes)
+PARTS = (author_modules, block_output, block_files, page_scenes)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,108 +1,176 @@
-"""What a build holds every scene to: each printed formula against the truth that its readout names, and sizes.
+"""What a build, and ``save_html``, hold a scene to; its author may ask at any time.
 
-The printed JavaScript itself is run, in V8 (the engine of Chromium and Node, from the package mini-racer),
-at every corner of the box of controls, at its centre and at random points within.
+The page's own JavaScript is run, at every corner of the box of controls, at its first state and at random ones within.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
-import math
-import random
-from collections.abc import Iterator, Sequence
-from itertools import product
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kltools.explorables.controls import Control, Readout, Slider, State, Value
-from kltools.explorables.explorable import Explorable
+from kltools.explorables.engine import V8, Engine
+from kltools.explorables.explorable import Explorable, Frame
 from kltools.explorables.formula import Formula
+from kltools.explorables.handle_check import wrong_handles
 from kltools.explorables.javascript import HELPERS_SCRIPT
+from kltools.explorables.mistakes import SceneMistake
+from kltools.explorables.page import explorable_block
+from kltools.explorables.readout_check import wrong_readouts
 from kltools.explorables.recorded import Recorded
-from kltools.extras import require
+from kltools.explorables.states import INNER_STATES, many_states, sample_states
 
-MOST_CORNERS = 64
-INNER_STATES = 32
+if TYPE_CHECKING:
+    from kltools.explorables.showing import StaticExplorable
+    from kltools.explorables.widget import ExplorableWidget
+
 FORMULA_BYTES = 25_000
 RECORDING_BYTES = 110_000
-TRUTH_TOLERANCE = 1e-10
-"""Relative error allowed to a truth, which may come from a quadrature, when a digit stands on the edge of rounding."""
+FRAMES = 8
+"""How many random states of a recorded scene are drawn for its check; a recording draws them all."""
 
 
-class WrongDigit(AssertionError):
-    """A printed formula shows a digit that its readout's truth contradicts."""
-
-
-class SceneTooLarge(ValueError):
-    """A scene would make its page heavy; the message says how to lighten it."""
-
-
-def check_formula(scene: Formula) -> int:
-    """Hold each readout of a formula scene, as printed, to its truth over the box of controls.
+@dataclass(frozen=True)
+class Checked:
+    """What a check has looked at.
 
     Parameters
     ----------
-    scene : Formula
+    scene : str
+        The scene's name.
+    readouts, states : int
+        How many readouts there are, and the states at which each was compared with its truth, or drawn.
+    handles, handle_states : int
+        How many handles there are, and the states at which the place of each was looked at.
+    """
+
+    scene: str
+    readouts: int
+    states: int
+    handles: int
+    handle_states: int
+
+    def __str__(self) -> str:
+        readouts = f"readouts: {self.readouts}, at {self.states} states"
+        return f"scene {self.scene!r}: no mistake; {readouts}; handles: {self.handles}, at {self.handle_states} states"
+
+
+class SceneTooLarge(SceneMistake):
+    """A scene would make its page heavy; the message says how to lighten it."""
+
+
+def check(figure: Explorable | StaticExplorable | ExplorableWidget) -> Checked:
+    """Look for the mistakes of whoever wrote a scene: all that a build would refuse.
+
+    Parameters
+    ----------
+    figure : explorable
+        What a scene function returned, or its description.
 
     Returns
     -------
-    int
-        How many states were compared.
+    Checked
+        What was looked at; printed, a sentence.
 
     Raises
     ------
-    WrongDigit
-        Naming scene, readout, state and both numbers.
+    SceneMistake
+        Naming the scene and, each on a line with its place, the value found and the cure, all mistakes: a readout that differs
+        from its truth, or a truth that raises or is not finite; a handle that leaves its panel, never shows, or does not
+        depend on what it moves; an ``update`` that returns no number for a readout.
+    SceneTooLarge
+        A SceneMistake too, where the scene would take more bytes than a page has for one.
+    CannotPrint
+        For an expression that has no JavaScript form.
+    ModuleNotFoundError
+        Where the JavaScript engine is missing; ``pip install "kltools[explorables]"`` brings it.
+    TypeError
+        If ``figure`` is no explorable.
+
+    Notes
+    -----
+    Mistakes that show without a value of any control, in names, panels, roles, lengths, moves and placeholders, are raised by
+    the description itself. A recorded scene is recorded here to know its size, which takes as long as in a build.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> from kltools.drawing import Panel
+    >>> from kltools.explorables import Formula, Handle, Polyline, Readout, Slider, scene
+    >>> side = Slider("side", 0, 2, 1, 0.1, "side")
+    >>> @scene
+    ... def square(top=4):
+    ...     return Formula(
+    ...         name="square", controls=[side], panels=[Panel("plane", x=(0, 2), y=(0, top))],
+    ...         marks=[Polyline("plane", [0, side.symbol], [0, side.symbol**2], "ink")],
+    ...         readouts=[Readout("area", side.symbol**2, lambda side: side * side)],
+    ...         handles=[Handle("plane", side.symbol, side.symbol**2, ("side",), "corner")],
+    ...         caption="A square.", description="A square of side {side}: its area is {area}.",
+    ...     )
+    >>> print(check(square()))
+    scene 'square': no mistake; readouts: 1, at 35 states; handles: 1, at 238 states
+    >>> check(square(top=3))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    kltools.explorables.mistakes.SceneMistake: scene 'square': handle 1 'corner' at {'side': 2} stands at (2, 4), outside panel...
     """
-    require("book", "py_mini_racer")
-    from py_mini_racer import MiniRacer  # here, since only a build needs a JavaScript engine
-
-    engine = MiniRacer()
-    engine.eval(f"{HELPERS_SCRIPT}const scene={scene.script()};")
-    states = list(sample_states(scene))
-    places = json.dumps([scene.numbers(state) for state in states])
-    # infinities and NaN pass as text, since JSON has none
-    answers = json.loads(str(engine.eval(f"JSON.stringify({places}.map((s)=>scene.frame(s).r.map(String)))")))
-    for state, printed in zip(states, answers):
-        truths = scene.truths(state)
-        for readout, text in zip(scene.readouts, printed):
-            _compare(scene, readout, state, float(text.replace("Infinity", "inf")), truths[readout.name])
-    return len(states)
+    scene = scene_of(figure)
+    checked = check_box(scene)
+    check_size(scene, explorable_block(scene, f"kl-{scene.name}-1"))
+    return checked
 
 
-def _compare(scene: Formula, readout: Readout, state: State, printed: float, truth: float) -> None:
-    edge = abs(truth) * TRUTH_TOLERANCE + 1e-12 if math.isfinite(truth) else 0.0
-    allowed = {readout.shown(truth + shift) for shift in (-edge, 0.0, edge)}
-    if readout.shown(printed) not in allowed:
-        raise WrongDigit(
-            f"scene {scene.name!r}, readout {readout.name!r} at {dict(state)}: the page would show "
-            f"{readout.shown(printed)} ({printed!r}), its truth is {readout.shown(truth)} ({truth!r}). "
-            "If it is an integral, widen its ends or raise the scene's nodes; else mend the formula, or the truth."
-        )
+def scene_of(figure: object) -> Explorable:
+    """The description of a figure, which may be it already.
+
+    Raises
+    ------
+    TypeError
+        If it is no explorable.
+    """
+    scene = getattr(figure, "scene", figure)
+    if isinstance(scene, Explorable):
+        return scene
+    if hasattr(figure, "describe"):
+        name = getattr(figure, "__name__", "it")
+        raise TypeError(f"figure is the scene function {name}; call it, {name}()")
+    raise TypeError(f"figure is of type {type(figure).__name__}; give what a scene function returned")
 
 
-def sample_states(scene: Explorable, inner: int = INNER_STATES) -> Iterator[dict[str, Value]]:
-    """Corners of the box of controls (64 random ones where there are more), the first state and random ones: always the same."""
-    choice = random.Random(scene.name)
-    ends: list[tuple[Value, ...]] = [
-        (c.start, c.stop) if isinstance(c, Slider) else tuple(c.states()) for c in scene.controls
-    ]
-    names = [control.name for control in scene.controls]
-    corners = math.prod(map(len, ends))
-    every = (
-        product(*ends) if corners <= MOST_CORNERS else ([choice.choice(e) for e in ends] for _ in range(MOST_CORNERS))
-    )
-    for values in every:
-        yield dict(zip(names, values))
-    yield scene.state()
-    for _ in range(inner):
-        yield {control.name: _random_value(control, choice) for control in scene.controls}
+def check_box(scene: Explorable, engine: Engine | None = None) -> Checked:
+    """Hold a scene's readouts and handles to their promises over the box of its controls.
 
+    Parameters
+    ----------
+    scene : Explorable
+    engine : Engine, optional
+        Runs the page's JavaScript; a new V8 unless given.
 
-def _random_value(control: Control, choice: random.Random) -> Value:
-    if isinstance(control, Slider) and control.values is None:
-        return choice.uniform(control.start, control.stop)
-    states: Sequence[Value] = control.states()
-    return choice.choice(states)
+    Returns
+    -------
+    Checked
+
+    Raises
+    ------
+    SceneMistake
+        With every mistake found.
+    """
+    engine = engine or V8()
+    recorded = isinstance(scene, Recorded)
+    states = list(sample_states(scene, FRAMES if recorded else INNER_STATES, recorded=recorded))
+    everywhere = [*states, *many_states(scene)]
+    found: list[str] = []
+    frames: list[Frame] = []
+    if isinstance(scene, Formula):
+        engine.run(f"{HELPERS_SCRIPT}const scene={scene.script()},handles=scene.handles;0")
+        found += wrong_readouts(scene, engine, states)
+    else:
+        frames = [scene.frame(state) for state in states]
+        engine.run(f"{HELPERS_SCRIPT}const handles={scene.handle_script()};0")
+    found += wrong_handles(scene, engine, everywhere, frames)
+    if found:
+        raise SceneMistake(scene.name, found)
+    return Checked(scene.name, len(scene.readouts), len(states), len(scene.handles), len(everywhere))
 
 
 def check_size(scene: Explorable, block: str) -> None:
@@ -117,14 +185,20 @@ def check_size(scene: Explorable, block: str) -> None:
         size = len(block.partition('"bytes":"')[2].partition('"')[0])
         if size > RECORDING_BYTES:
             raise SceneTooLarge(
-                f"scene {scene.name!r} is too large to record: {size:,} bytes of base64, the budget is {RECORDING_BYTES:,}. "
-                "Give its sliders fewer values, its curves fewer points, let artists depend on fewer controls, "
-                "or write it as a formula."
+                scene.name,
+                [
+                    f"it is too large to record: {size:,} bytes of base64, the budget is {RECORDING_BYTES:,}; "
+                    "give its sliders fewer values, its curves fewer points, let artists depend on fewer controls, "
+                    "or write it as a formula"
+                ],
             )
         return
     size = len(gzip.compress(block.encode(), mtime=0))
     if size > FORMULA_BYTES:
         raise SceneTooLarge(
-            f"scene {scene.name!r} is too large: {size:,} bytes gzipped with its SVG, the budget is {FORMULA_BYTES:,}. "
-            "Draw fewer marks, or give curves one grid so that they share a loop."
+            scene.name,
+            [
+                f"it is too large: {size:,} bytes gzipped with its SVG, the budget is {FORMULA_BYTES:,}; "
+                "draw fewer marks, or give curves one grid so that they share a loop"
+            ],
         )

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
-from kltools.explorables.check import check_formula, check_size
+from kltools.explorables.check import check_box, check_size
 from kltools.explorables.explorable import Explorable
-from kltools.explorables.formula import Formula
 from kltools.explorables.page import explorable_block, player_block
 from kltools.extras import require
 
@@ -42,15 +41,14 @@ class StaticExplorable:
 
     Raises
     ------
-    CannotPrint, WrongDigit, SceneTooLarge
+    CannotPrint, SceneMistake, SceneTooLarge
         Each names the scene and what to do.
     """
 
     player_shown = False
 
     def __init__(self, scene: Explorable) -> None:
-        if isinstance(scene, Formula):
-            check_formula(scene)
+        check_box(scene)
         _made[scene.name] += 1
         self.scene = scene
         self.block = explorable_block(scene, f"kl-{scene.name}-{_made[scene.name]}")

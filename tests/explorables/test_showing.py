@@ -10,7 +10,8 @@ from collections import Counter
 import pytest
 
 from kltools.explorables import Formula, Readout, scene
-from kltools.explorables.check import SceneTooLarge, WrongDigit
+from kltools.explorables.check import SceneTooLarge
+from kltools.explorables.mistakes import SceneMistake
 from kltools.explorables.page import player_block
 from kltools.explorables.showing import BUILD, StaticExplorable, building
 from tests.explorables.scenes_for_tests import formula, rate, recorded, waves
@@ -60,7 +61,7 @@ def test_a_static_explorable_is_html_and_no_widget() -> None:
 @pytest.mark.usefixtures("build")
 def test_a_build_checks_what_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Readout("bowl", rate.symbol, lambda rate, **_: rate + 1)
-    with pytest.raises(WrongDigit, match="everything"):
+    with pytest.raises(SceneMistake, match="everything"):
         StaticExplorable(formula(readouts=[wrong], description=""))
     monkeypatch.setattr("kltools.explorables.check.RECORDING_BYTES", 100)
     with pytest.raises(SceneTooLarge, match="waves"):

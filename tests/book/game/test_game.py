@@ -14,7 +14,7 @@ from kltools.book.game.bars import bars
 from kltools.book.game.game_page import SCRIPTS, Game, game_script
 from kltools.book.game.hills import hills
 from kltools.book.game.rounds import LEVELS
-from kltools.explorables.check import check_formula
+from kltools.explorables.check import check_box
 
 QUERY = """class URLSearchParams {
     constructor(query = "") { this.parts = Object.fromEntries(query.split("&").map((part) => part.split("="))); }
@@ -38,7 +38,7 @@ def script() -> MiniRacer:
 
 @pytest.mark.parametrize("describe", [hills, bars], ids=lambda describe: describe.__name__)
 def test_every_printed_digit_is_kltools(describe) -> None:
-    assert check_formula(describe()) == 97
+    assert check_box(describe()).states == 97
 
 
 def test_the_reader_sees_no_given_control_and_no_readout_in_words(block: str) -> None:

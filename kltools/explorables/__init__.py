@@ -7,7 +7,6 @@ from kltools.extras import require
 
 require("explorables", "matplotlib")
 
-from kltools.explorables.check import Checked, SceneTooLarge, check, check_box, check_size
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, State, Toggle, Value
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.extremes import Largest, Smallest
@@ -18,6 +17,7 @@ from kltools.explorables.mistakes import SceneMistake
 from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.recorded import Recorded, Update
 from kltools.explorables.save import save_html
+from kltools.explorables.scene_check import Checked, SceneTooLarge, check, check_box, check_size
 from kltools.explorables.showing import building, scene
 from kltools.explorables.standalone import standalone_page
 

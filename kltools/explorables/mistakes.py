@@ -1,6 +1,6 @@
 """What is wrong with a scene as it is described: names, panels, moves, symbols and placeholders that are not there.
 
-What needs the values of controls is found by :mod:`kltools.explorables.check`.
+What needs the values of controls is found by :mod:`kltools.explorables.scene_check`.
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kltools.explorables.check import check_box, check_size, scene_of
+from kltools.explorables.explorable import Explorable
 from kltools.explorables.page import explorable_parts, player_block
+from kltools.explorables.scene_check import check_box, check_size, scene_of
 from kltools.explorables.standalone import standalone_page
 
 if TYPE_CHECKING:
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from kltools.explorables.widget import ExplorableWidget
 
 
-def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> Path:
+def save_html(figure: Explorable | StaticExplorable | ExplorableWidget, path: str | Path) -> Path:
     """Check an explorable, as :func:`~kltools.explorables.check` does, and write it, in its present state, to a file of its own.
 
     Parameters
     ----------
     figure : explorable
-        What a scene function returned.
+        What a scene function returned, or its description.
     path : str or Path
         Where to write; an ``.html`` file.
 
@@ -42,7 +43,8 @@ def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> 
     >>> save_html(figure, "figure.html")  # doctest: +SKIP
     PosixPath('figure.html')
     """
-    described, state = scene_of(figure), getattr(figure, "state", {})
+    described = scene_of(figure)
+    state = {} if figure is described else getattr(figure, "state", {})
     controls = [replace(control, value=state.get(control.name, control.value)) for control in described.controls]
     scene = replace(described, controls=controls)
     check_box(scene)

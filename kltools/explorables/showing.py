@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
-from kltools.explorables.check import check_box, check_size
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.page import explorable_block, player_block
+from kltools.explorables.scene_check import check_box, check_size
 from kltools.extras import require
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from collections import Counter
 import pytest
 
 from kltools.explorables import Formula, Readout, scene
-from kltools.explorables.check import SceneTooLarge
 from kltools.explorables.mistakes import SceneMistake
 from kltools.explorables.page import player_block
+from kltools.explorables.scene_check import SceneTooLarge
 from kltools.explorables.showing import BUILD, StaticExplorable, building
 from tests.explorables.scenes_for_tests import formula, rate, recorded, waves
 
@@ -63,7 +63,7 @@ def test_a_build_checks_what_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Readout("bowl", rate.symbol, lambda rate, **_: rate + 1)
     with pytest.raises(SceneMistake, match="everything"):
         StaticExplorable(formula(readouts=[wrong], description=""))
-    monkeypatch.setattr("kltools.explorables.check.RECORDING_BYTES", 100)
+    monkeypatch.setattr("kltools.explorables.scene_check.RECORDING_BYTES", 100)
     with pytest.raises(SceneTooLarge, match="waves"):
         StaticExplorable(recorded(waves))
 

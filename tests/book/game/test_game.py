@@ -14,7 +14,7 @@ from kltools.book.game.bars import bars
 from kltools.book.game.game_page import SCRIPTS, Game, game_script
 from kltools.book.game.hills import hills
 from kltools.book.game.rounds import LEVELS
-from kltools.explorables.check import check_box
+from kltools.explorables.scene_check import check_box
 
 QUERY = """class URLSearchParams {
     constructor(query = "") { this.parts = Object.fromEntries(query.split("&").map((part) => part.split("="))); }

@@ -15,8 +15,8 @@ from kltools.book import scenes
 from kltools.book.data import HORSE_KICKS
 from kltools.book.scenes.evidence import PATHS
 from kltools.explorables import Recorded, Slider
-from kltools.explorables.check import check_box, check_size
 from kltools.explorables.page import explorable_block
+from kltools.explorables.scene_check import check_box, check_size
 from tests.book_scenes import FOUR, RECORDED, described, kept_blocks
 
 FORMULAS = [name for name in scenes.__all__ if name not in RECORDED]

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from kltools.book.scenes import tangent_line
-from kltools.explorables import check_formula
+from kltools.explorables import check, save_html
 
 
 @pytest.mark.parametrize("missing", ["anywidget", "ipywidgets"])
@@ -18,7 +18,8 @@ def test_a_scene_without_widgets_names_the_extra(missing: str, monkeypatch: pyte
         tangent_line()
 
 
-def test_a_check_without_an_engine_names_the_extra(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("use", [check, lambda scene: save_html(scene, "never.html")], ids=["check", "save_html"])
+def test_a_check_without_an_engine_names_the_extra(use, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "py_mini_racer", None)
-    with pytest.raises(ImportError, match=r'py_mini_racer is not installed; pip install "kltools\[book\]"'):
-        check_formula(tangent_line.describe())
+    with pytest.raises(ImportError, match=r'py_mini_racer is not installed; pip install "kltools\[explorables\]"'):
+        use(tangent_line.describe())

@@ -5,9 +5,10 @@ from kltools.extras import require
 require("explorables", "matplotlib")
 
 from kltools.drawing.block import ALONE, Block, ShownAsBlock, building
-from kltools.drawing.palette import HATCH, PALETTE, TEXT, Stroke, lettering, stroke, style_rules
+from kltools.drawing.palette import HATCH, PALETTE, TEXT, Stroke, check_role, lettering, stroke, style_rules
 from kltools.drawing.panels import LAYOUTS, WIDE, Layout, Panel, draw_panels
 from kltools.drawing.still import Still, picture_style
+from kltools.drawing.suggestions import instead
 from kltools.drawing.svg import to_svg
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "TEXT",
     "WIDE",
     "building",
+    "check_role",
     "draw_panels",
+    "instead",
     "lettering",
     "picture_style",
     "stroke",

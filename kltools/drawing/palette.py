@@ -8,8 +8,10 @@ each, because small type needs more contrast than a curve does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypedDict
+
+from kltools.drawing.suggestions import instead
 
 PALETTE = {
     "p": "#0072b2",  # blue: the distribution that data come from
@@ -71,6 +73,36 @@ def css_variables() -> dict[str, str]:
     return curves | words
 
 
+def check_role(role: object, known: Collection[str] = PALETTE, *, of: str = "") -> None:
+    """Refuse a role that has no colour.
+
+    Parameters
+    ----------
+    role : object
+        What was given for one.
+    known : collection of str
+        The roles there are: those of :data:`PALETTE` for lines and areas, those of :data:`TEXT` for words.
+    of : str
+        Whose role it is, for the message.
+
+    Raises
+    ------
+    ValueError
+        With the roles there are.
+
+    Examples
+    --------
+    >>> check_role("q")
+    >>> check_role("red")
+    Traceback (most recent call last):
+        ...
+    ValueError: role is 'red', which has no colour; choose one of 'p', 'q', 'm', 'adds', 'takes', 'ink', 'muted', 'line'
+    """
+    if role not in known:
+        place = f"{of}: " if of else ""
+        raise ValueError(f"{place}role is {role!r}, which has no colour; {instead(role, known)}")
+
+
 class Stroke(TypedDict, total=False):
     """Keywords of a drawn line."""
 
@@ -81,6 +113,7 @@ class Stroke(TypedDict, total=False):
 
 def stroke(role: str, width: float) -> Stroke:
     """Keywords of a drawn line: the role's dash, or round ends."""
+    check_role(role)
     if role in DASHES:
         return {"dashes": [length / width for length in DASHES[role]], "dash_capstyle": "butt"}
     return {"solid_capstyle": "round"}
@@ -105,11 +138,17 @@ def lettering(role: str, align: str = "center") -> Lettering:
     align : {"center", "left", "right"}
         Which part of the word stands at its place.
 
+    Raises
+    ------
+    ValueError
+        For a role that has no colour as type.
+
     Examples
     --------
     >>> lettering("p")["color"]
     '#005a8f'
     """
+    check_role(role, TEXT)
     return {"color": TEXT[role], "fontsize": 15, "fontweight": "bold", "ha": align}
 
 

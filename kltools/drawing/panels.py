@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kltools.drawing.palette import PALETTE, TEXT
+from kltools.drawing.suggestions import instead
 
 PIXELS_PER_INCH = 72  # so that matplotlib's points, SVG user units and CSS pixels are one unit
 FONT_SIZE = 14
@@ -69,6 +70,26 @@ class Panel:
         for side, (low, high) in (("x", self.x), ("y", self.y)):
             if not low < high:
                 raise ValueError(f"panel {self.name!r}: {side} limits are ({low}, {high}); give the lower one first")
+        if self.xticklabels is not None and len(self.xticklabels) != len(self.xticks):
+            raise ValueError(
+                f"panel {self.name!r}: {len(self.xticks)} xticks and {len(self.xticklabels)} xticklabels; "
+                "give as many of each"
+            )
+
+
+class AxesByPanel(dict[str, Axes]):
+    """The axes of a figure by their panels' names; a name that is none is told with the nearest.
+
+    Examples
+    --------
+    >>> AxesByPanel(coins=Figure().add_subplot())["coin"]
+    Traceback (most recent call last):
+        ...
+    ValueError: the figure has no panel 'coin'; did you mean 'coins'? There are 'coins'
+    """
+
+    def __missing__(self, name: object) -> Axes:
+        raise ValueError(f"the figure has no panel {name!r}; {instead(name, self)}")
 
 
 def draw_panels(panels: Sequence[Panel], layout: Layout, *, columns: int = 1) -> tuple[Figure, dict[str, Axes]]:
@@ -104,7 +125,7 @@ def draw_panels(panels: Sequence[Panel], layout: Layout, *, columns: int = 1) ->
     below = [_below(row) for row in rows]
     total = sum(heights) + sum(above) + sum(below)
     figure = Figure(figsize=(layout.width / PIXELS_PER_INCH, total / PIXELS_PER_INCH), dpi=PIXELS_PER_INCH)
-    axes: dict[str, Axes] = {}
+    axes = AxesByPanel()
     pitch, top = layout.width / columns, total
     for row, height, over, under in zip(rows, heights, above, below):
         bottom = top - over - height

@@ -8,21 +8,23 @@ from kltools.extras import require
 require("explorables", "matplotlib")
 
 from kltools.drawing import building
-from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, State, Toggle, Value
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.formula import Formula
 from kltools.explorables.logspace import LogSumExp
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, X
+from kltools.explorables.mistakes import SceneMistake
 from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.recorded import Recorded, Update
 from kltools.explorables.save import save_html
+from kltools.explorables.scene_check import Checked, SceneTooLarge, check, check_box, check_size
 from kltools.explorables.showing import scene
 from kltools.explorables.standalone import standalone_page
 
 __all__ = [
     "Bars",
+    "Checked",
     "Choice",
     "Curve",
     "Descent",
@@ -35,6 +37,8 @@ __all__ = [
     "Polyline",
     "Readout",
     "Recorded",
+    "SceneMistake",
+    "SceneTooLarge",
     "Slider",
     "Smallest",
     "State",
@@ -44,12 +48,13 @@ __all__ = [
     "Value",
     "Word",
     "X",
+    "check",
     "save_html",
     "scene",
 ]
 __all__ += [
     "building",
-    "check_formula",
+    "check_box",
     "check_size",
     "explorable_block",
     "player_block",

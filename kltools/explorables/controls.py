@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import keyword
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NoReturn
 
 import sympy as sp
+
+from kltools.drawing import TEXT, check_role
+from kltools.explorables.widget_names import WIDGET_NAMES
 
 Value = float | str | bool
 """What a control stands at: a number, a choice's text, or a truth value."""
@@ -17,13 +22,52 @@ State = Mapping[str, Value]
 """One value for each control, by name."""
 
 
-def _check_name(name: str) -> None:
-    if not re.fullmatch(r"[a-zA-Z]\w*", name):
-        raise ValueError(f"control name {name!r} is not an identifier; use letters, digits and underscores")
+def name_mistake(name: object) -> str:
+    """Why a name cannot be a scene's or a control's, and the cure; empty where it can.
+
+    Examples
+    --------
+    >>> name_mistake("two coins")
+    "the name 'two coins' is not an identifier; use letters, digits and underscores, a letter first"
+    >>> name_mistake("two_coins")
+    ''
+    """
+    if not isinstance(name, str) or not re.fullmatch(r"[a-zA-Z]\w*", name):
+        return f"the name {name!r} is not an identifier; use letters, digits and underscores, a letter first"
+    if keyword.iskeyword(name):
+        return f"the name {name!r} is a word of Python's; choose another"
+    return ""
+
+
+class _Named:
+    """What every control is: named, and no number of its own."""
+
+    name: str
+
+    @property
+    def _called(self) -> str:
+        """How errors call it."""
+        return f"{type(self).__name__.lower()} {self.name!r}"
+
+    def _check_name(self) -> None:
+        if mistake := name_mistake(self.name):
+            raise ValueError(f"{self._called}: {mistake}")
+        if self.name in WIDGET_NAMES:
+            raise ValueError(
+                f"{self._called}: every widget has something of the name {self.name!r} already; choose another"
+            )
+
+    def _refuse_arithmetic(self, *_: object) -> NoReturn:
+        raise TypeError(f"{self._called} is a control, not a number; write its symbol, {self.name}.symbol, in formulas")
+
+    _sympy_ = __neg__ = __pos__ = __abs__ = __float__ = _refuse_arithmetic
+    __add__ = __sub__ = __mul__ = __truediv__ = __pow__ = _refuse_arithmetic
+    __radd__ = __rsub__ = __rmul__ = __rtruediv__ = __rpow__ = _refuse_arithmetic
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse_arithmetic
 
 
 @dataclass(frozen=True)
-class Slider:
+class Slider(_Named):
     """A number the reader slides.
 
     Parameters
@@ -68,11 +112,18 @@ class Slider:
     hidden: bool = False
 
     def __post_init__(self) -> None:
-        _check_name(self.name)
-        if not self.start < self.stop or not self.step > 0:
-            raise ValueError(f"slider {self.name!r}: start must lie below stop, and step above 0")
+        self._check_name()
+        if not self.start < self.stop:
+            raise ValueError(
+                f"{self._called}: start is {self.start} and stop {self.stop}; start must lie below stop, so give the lower "
+                "one first"
+            )
+        if not self.step > 0:
+            raise ValueError(f"{self._called}: step is {self.step}; give a step above 0")
         if not self.start <= self.value <= self.stop:
-            raise ValueError(f"slider {self.name!r}: value {self.value} lies outside [{self.start}, {self.stop}]")
+            raise ValueError(
+                f"{self._called}: value {self.value} lies outside [{self.start}, {self.stop}]; start it within its range"
+            )
 
     @property
     def symbol(self) -> sp.Symbol:
@@ -96,7 +147,7 @@ class Slider:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(_Named):
     """One of several named options.
 
     In formulas its symbol is the option's place, counted from 0; ``select`` picks an expression by it.
@@ -114,9 +165,9 @@ class Choice:
     value: str = ""
 
     def __post_init__(self) -> None:
-        _check_name(self.name)
+        self._check_name()
         if len(self.options) < 2:
-            raise ValueError(f"choice {self.name!r} has {len(self.options)} option(s); give at least two")
+            raise ValueError(f"{self._called} has {len(self.options)} option(s); give at least two")
         object.__setattr__(self, "value", self.value or self.options[0])
         self.number(self.value)
 
@@ -128,7 +179,9 @@ class Choice:
     def select(self, expressions: Sequence[sp.Expr]) -> sp.Expr:
         """The expression of the chosen option: one for each, in order."""
         if len(expressions) != len(self.options):
-            raise ValueError(f"choice {self.name!r} has {len(self.options)} options, not {len(expressions)}")
+            raise ValueError(
+                f"{self._called} has {len(self.options)} options, not {len(expressions)}; give one expression for each"
+            )
         branches = [(value, sp.Eq(self.symbol, place)) for place, value in enumerate(expressions)]
         return sp.Piecewise(*branches[:-1], (expressions[-1], True))
 
@@ -145,7 +198,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Toggle:
+class Toggle(_Named):
     """On or off; 1 or 0 in formulas.
 
     Examples
@@ -159,7 +212,7 @@ class Toggle:
     value: bool = False
 
     def __post_init__(self) -> None:
-        _check_name(self.name)
+        self._check_name()
 
     @property
     def symbol(self) -> sp.Symbol:
@@ -178,6 +231,9 @@ class Toggle:
 
 
 Control = Slider | Choice | Toggle
+
+MOST_DIGITS = 15
+"""Digits after the point that a readout may show: a double has no more."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +268,17 @@ class Readout:
     unit: str = ""
     digits: int = 3
     role: str = "ink"
+
+    def __post_init__(self) -> None:
+        called = f"readout {self.name!r}"
+        if self.truth is not None and not callable(self.truth):
+            raise TypeError(
+                f"{called}: truth is {self.truth!r}, which is no function; give one of the controls, such as "
+                "lambda rate: …, or name what is meant, as in unit=…"
+            )
+        if not isinstance(self.digits, int) or not 0 <= self.digits <= MOST_DIGITS:
+            raise ValueError(f"{called}: digits is {self.digits!r}; give a whole number from 0 to {MOST_DIGITS}")
+        check_role(self.role, TEXT, of=called)
 
     def shown(self, value: float) -> str:
         """The number as the page prints it: rounded half away from zero, as JavaScript's toFixed does."""
@@ -256,6 +323,11 @@ class Handle:
     role: str = "q"
     shown_if: sp.Basic | bool = True
 
+    def __post_init__(self) -> None:
+        called = f"handle {self.label!r}"
+        _check_moves(called, self.moves)
+        check_role(self.role, of=called)
+
 
 @dataclass(frozen=True)
 class Descent:
@@ -274,3 +346,17 @@ class Descent:
     label: str
     readout: str
     moves: Sequence[str]
+
+    def __post_init__(self) -> None:
+        _check_moves(f"descent {self.label!r}", self.moves)
+
+
+def _check_moves(called: str, moves: Sequence[str]) -> None:
+    """Refuse what is no sequence of names: a name alone would be read letter by letter."""
+    if isinstance(moves, str):
+        raise TypeError(f"{called}: moves is the text {moves!r}; give a tuple of names, ({moves!r},)")
+    if not moves:
+        raise ValueError(f"{called}: moves is empty; name the sliders that it moves")
+    for name in moves:
+        if not isinstance(name, str):
+            raise TypeError(f"{called}: moves holds {name!r}, of type {type(name).__name__}; give names of sliders")

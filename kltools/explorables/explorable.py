@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import sympy as sp
@@ -18,6 +19,13 @@ from kltools.explorables.contract import Scale
 from kltools.explorables.controls import Control, Handle, Readout, State, Value
 from kltools.explorables.javascript import Function
 from kltools.explorables.logspace import to_log_space
+from kltools.explorables.mistakes import (
+    PLACEHOLDER,
+    SceneMistake,
+    description_mistakes,
+    handle_mistakes,
+    name_mistakes,
+)
 
 Path = NDArray[np.float64]
 """Points of one artist in CSS pixels of its layout, shape (n, 2); a row of NaN lifts the pen."""
@@ -71,16 +79,19 @@ class Explorable(ABC):
     handles: Sequence[Handle] = ()
 
     def __post_init__(self) -> None:
-        names = [control.name for control in self.controls] + [readout.name for readout in self.readouts]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"scene {self.name!r}: {name!r} names two things; give each its own name")
-        try:
-            self.description.format_map(dict.fromkeys(names, ""))
-        except (KeyError, ValueError) as error:
-            raise ValueError(
-                f"scene {self.name!r}: the description's {error} is no control or readout; use one of {names}"
-            ) from error
+        if found := list(self._mistakes()):
+            raise SceneMistake(self.name, found)
+
+    def _mistakes(self) -> Iterator[str]:
+        """What is wrong with the description, as far as it shows without a state."""
+        named = [control.name for control in self.controls] + [readout.name for readout in self.readouts]
+        yield from name_mistakes(self.name, named, self.panels)
+        yield from description_mistakes(self.description, named)
+        yield from handle_mistakes(self.handles, self.panels, self.controls, self._data_symbols())
+
+    def _data_symbols(self) -> set[sp.Basic]:
+        """Symbols that no control sets, and that formulas may hold all the same."""
+        return set()
 
     def state(self, **values: Value) -> dict[str, Value]:
         """A full state: the first one, with the given values in it.
@@ -115,15 +126,14 @@ class Explorable(ABC):
 
     def handle_script(self) -> str:
         """JavaScript: for each handle the function from a state to its place and derivatives by what it moves."""
+        return self._handle_script
+
+    @cached_property
+    def _handle_script(self) -> str:  # a build checks it and then shows it
         return f"[{','.join(self._handle(handle) for handle in self.handles)}]"
 
     def ridden(self, handle: Handle) -> int | None:
         """The place, among the scene's marks, of the dot that a handle rides; None where its own formula places it."""
-        if isinstance(handle.y, str):
-            raise ValueError(
-                f"scene {self.name!r}: handle {handle.label!r} rides {handle.y!r}, which only a recorded scene's can; "
-                "give y as a formula"
-            )
         return None
 
     def _handle(self, handle: Handle) -> str:
@@ -132,6 +142,10 @@ class Explorable(ABC):
         slopes = [one.diff(self._symbol(name)) for name in handle.moves for one in (x, y)]
         function = self._function()
         return function.text(f"return[{','.join(function.scalars([x, y, *slopes]))}]")
+
+    def point_scale(self, panel: str) -> Scale:
+        """How a panel's data units become those of the scene's own points: here they are the same."""
+        return 0.0, 1.0, 0.0, 1.0
 
     def _place(self, handle: Handle) -> tuple[sp.Expr, sp.Expr]:
         """A handle's place in the units of the scene's own points."""
@@ -142,15 +156,13 @@ class Explorable(ABC):
         return Function(self.name, [control.symbol for control in self.controls])
 
     def _symbol(self, name: str) -> sp.Symbol:
-        for control in self.controls:
-            if control.name == name:
-                return control.symbol
-        raise ValueError(f"scene {self.name!r} has no control {name!r} to move")
+        return next(control.symbol for control in self.controls if control.name == name)
 
     def text_alternative(self, state: State, readouts: Mapping[str, float]) -> str:
         """The description, with the state's values and readouts in it."""
         shown = {readout.name: shown_with_unit(readout, readouts[readout.name]) for readout in self.readouts}
-        return self.description.format_map({**{name: shown_value(value) for name, value in state.items()}, **shown})
+        words = {name: shown_value(value) for name, value in state.items()} | shown
+        return PLACEHOLDER.sub(lambda found: words[found[1]], self.description)
 
 
 def shown_value(value: Value) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from kltools.explorables.explorable import Explorable, Frame, Path, Picture, sca
 from kltools.explorables.javascript import NODES, Function
 from kltools.explorables.logspace import to_log_space
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, bar_corners, draw_mark
+from kltools.explorables.mistakes import descent_mistakes, mark_mistakes, part, readout_mistakes
 
 Evaluated = Callable[..., NDArray[np.float64] | float]
 """An expression as a function of numbers and arrays."""
@@ -55,18 +56,21 @@ class Formula(Explorable):
     data: Mapping[str, Sequence[float]] = field(default_factory=dict)
     nodes: int = NODES
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        symbols = {control.symbol for control in self.controls} | {sp.IndexedBase(name).label for name in self.data}
-        for readout in self.readouts:
-            if readout.expression is None or readout.truth is None:
-                raise ValueError(
-                    f"scene {self.name!r}: readout {readout.name!r} needs an expression and a truth to check it by"
+    def _mistakes(self) -> Iterator[str]:
+        yield from super()._mistakes()
+        known = self._data_symbols()
+        yield from readout_mistakes(self.readouts, self.controls, known)
+        yield from mark_mistakes(self.marks, self.panels, self.controls, known)
+        yield from descent_mistakes(self.descents, self.readouts, self.controls)
+        for place, handle in enumerate(self.handles):
+            if isinstance(handle.y, str):
+                yield (
+                    f"{part('handle', place, handle.label)} rides {handle.y!r}, which only a recorded scene's can; give y as "
+                    "a formula"
                 )
-            if strange := sp.sympify(readout.expression).free_symbols - symbols - _indexed(readout.expression):
-                raise ValueError(
-                    f"scene {self.name!r}: readout {readout.name!r} depends on {strange}, which no control sets"
-                )
+
+    def _data_symbols(self) -> set[sp.Basic]:
+        return {sp.IndexedBase(name).label for name in self.data}
 
     def frame(self, state: State, layout: Layout = WIDE) -> Frame:
         """What a state looks like: points by NumPy, numbers by the readouts' truths."""
@@ -216,15 +220,8 @@ class Formula(Explorable):
 
     def _descent(self, descent: Descent) -> str:
         """The function from a state to a readout and its gradient."""
-        readout = next((one for one in self.readouts if one.name == descent.readout), None)
-        if readout is None or readout.expression is None:
-            raise ValueError(f"scene {self.name!r}: descent {descent.label!r} lowers no readout of this scene")
-        value = to_log_space(readout.expression)  # first, so that the gradient is in log space too
+        lowered = next(one.expression for one in self.readouts if one.name == descent.readout)
+        value = to_log_space(lowered)  # first, so that the gradient is in log space too
         function = self._function()
         slopes = [value.diff(self._symbol(name)) for name in descent.moves]
         return function.text(f"return[{','.join(function.scalars([value, *slopes]))}]")
-
-
-def _indexed(expression: sp.Expr) -> set[sp.Basic]:
-    """The indexed elements that an expression reads, which SymPy counts among its free symbols."""
-    return set(sp.sympify(expression).atoms(sp.Indexed))

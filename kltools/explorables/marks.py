@@ -14,10 +14,16 @@ import sympy as sp
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
-from kltools.drawing import HATCH, PALETTE, Stroke, lettering, stroke
+from kltools.drawing import HATCH, PALETTE, TEXT, Stroke, check_role, instead, lettering, stroke
 
 X = sp.Symbol("x", real=True)
 """The horizontal variable of curves, unless they name another."""
+
+FILLS = ("", "light", "adds", "takes")
+"""How the area under a curve may be filled."""
+
+SIDES = ("left", "center", "right")
+"""Which part of a word stands at its place."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,13 @@ class Curve:
     points: int = 161
     fill: str = ""
 
+    def __post_init__(self) -> None:
+        called = f"curve in panel {self.panel!r}"
+        check_role(self.role, of=called)
+        if self.fill not in FILLS:
+            raise ValueError(f"{called}: fill is {self.fill!r}; {instead(self.fill, FILLS)}")
+        _check_points(called, self.points)
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -76,6 +89,11 @@ class Trace:
     role: str
     points: int = 97
 
+    def __post_init__(self) -> None:
+        called = f"trace in panel {self.panel!r}"
+        check_role(self.role, of=called)
+        _check_points(called, self.points)
+
 
 @dataclass(frozen=True)
 class Polyline:
@@ -98,10 +116,9 @@ class Polyline:
     width: float = 2.0
 
     def __post_init__(self) -> None:
-        if len(self.xs) != len(self.ys) or not self.xs:
-            raise ValueError(
-                f"polyline in {self.panel!r}: {len(self.xs)} xs and {len(self.ys)} ys; give as many of each"
-            )
+        called = f"polyline in panel {self.panel!r}"
+        check_role(self.role, of=called)
+        _check_as_many(called, xs=self.xs, ys=self.ys)
 
 
 @dataclass(frozen=True)
@@ -125,6 +142,11 @@ class Bars:
     heights: Sequence[sp.Expr | float]
     role: str
     width: float = 0.35
+
+    def __post_init__(self) -> None:
+        called = f"bars in panel {self.panel!r}"
+        check_role(self.role, of=called)
+        _check_as_many(called, at=self.at, heights=self.heights)
 
 
 @dataclass(frozen=True)
@@ -151,6 +173,12 @@ class Word:
     align: str = "center"
     shown_if: sp.Basic | bool = True
 
+    def __post_init__(self) -> None:
+        called = f"word {self.text!r} in panel {self.panel!r}"
+        check_role(self.role, TEXT, of=called)
+        if self.align not in SIDES:
+            raise ValueError(f"{called}: align is {self.align!r}; {instead(self.align, SIDES)}")
+
     @property
     def place(self) -> sp.Expr:
         """Its horizontal place, undefined where it hides."""
@@ -158,6 +186,40 @@ class Word:
 
 
 Mark = Curve | Trace | Polyline | Bars | Word
+
+
+def formulas_of(mark: Mark) -> list[sp.Basic]:
+    """All that a mark's geometry is made of: formulas in the controls and in what :func:`own_symbol` names."""
+    match mark:
+        case Curve():
+            parts: list[object] = [mark.y]
+        case Trace():
+            parts = [mark.xs, mark.ys]
+        case Polyline():
+            parts = [*mark.xs, *mark.ys]
+        case Bars():
+            parts = [*mark.heights]
+        case Word():
+            parts = [mark.x, mark.y, mark.shown_if]
+    return [sp.sympify(part) for part in parts]
+
+
+def own_symbol(mark: Mark) -> sp.Symbol | None:
+    """The variable that a mark runs through, if it does: a curve's ``x``, a trace's ``t``."""
+    return mark.x if isinstance(mark, Curve) else mark.t if isinstance(mark, Trace) else None
+
+
+def _check_as_many(called: str, **lists: Sequence[object]) -> None:
+    """Refuse lists of unequal length, and empty ones."""
+    counts = {name: len(values) for name, values in lists.items()}
+    if len(set(counts.values())) > 1 or 0 in counts.values():
+        told = " and ".join(f"{count} {name}" for name, count in counts.items())
+        raise ValueError(f"{called}: {told}; give as many of each, and at least one")
+
+
+def _check_points(called: str, points: object) -> None:
+    if not isinstance(points, int) or points < 2:
+        raise ValueError(f"{called}: points is {points!r}; give a whole number, 2 or more")
 
 
 def draw_mark(axes: Axes, mark: Mark, xs: Sequence[float], ys: Sequence[float], gid: str) -> None:

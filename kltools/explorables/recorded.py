@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -11,16 +11,16 @@ import numpy as np
 import sympy as sp
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.path import Path as DrawnPath
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from kltools.drawing import WIDE, Layout, draw_panels, to_svg
+from kltools.drawing import WIDE, Layout, draw_panels, instead, to_svg
 from kltools.explorables.codec import Whole, pack, tenths
-from kltools.explorables.contract import MarkSpecification, Recording
+from kltools.explorables.contract import MarkSpecification, Recording, Scale
 from kltools.explorables.controls import Handle, Readout, State, Value
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
+from kltools.explorables.mistakes import SceneMistake, part
 
 Update = Callable[..., Mapping[str, float]]
 """Moves the artists to a state and returns its readouts."""
@@ -45,24 +45,50 @@ class Recorded(Explorable):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._stages: dict[str, _Stage] = {}
+
+    def _mistakes(self) -> Iterator[str]:
+        yield from super()._mistakes()
+        if not callable(self.draw):
+            yield f"draw is {self.draw!r}, which is no function; give one that takes the panels' axes and returns update"
         for control in self.controls:
             if control.value not in control.states():
-                raise ValueError(
-                    f"scene {self.name!r}: {control.name!r} starts at {control.value}, which is none of the values "
-                    "it is recorded at; start it at one of them"
+                yield (
+                    f"{control.name!r} starts at {control.value}, which is none of the values it is recorded at; "
+                    "start it at one of them"
                 )
-        self._stages: dict[str, _Stage] = {}
+        for place, readout in enumerate(self.readouts):
+            if readout.expression is not None or readout.truth is not None:
+                yield (
+                    f"{part('readout', place, readout.name)} has an expression or a truth, which a recorded scene never "
+                    "asks; let update return the number"
+                )
 
     def frame(self, state: State, layout: Layout = WIDE) -> Frame:
         """What a state looks like, by a fresh update."""
         stage = self._stage(layout)
-        readouts = stage.update(**{name: state[name] for name in self.state()})
-        if missing := [readout.name for readout in self.readouts if readout.name not in readouts]:
-            raise ValueError(
-                f"scene {self.name!r}: update returns no readout {missing[0]!r}; add it to what it returns"
-            )
-        numbers = {readout.name: float(readouts[readout.name]) for readout in self.readouts}
+        state = {name: state[name] for name in self.state()}
+        try:
+            numbers = self._numbers(stage.update(**state))
+        except Exception as error:
+            error.add_note(f"scene {self.name!r}: update, at {state}")
+            raise
         return Frame({gid: stage.points(artist) for gid, (artist, _) in stage.artists.items()}, numbers)
+
+    def _numbers(self, returned: Mapping[str, float]) -> dict[str, float]:
+        """The readouts among what update returned."""
+        if not isinstance(returned, Mapping):
+            raise SceneMistake(self.name, [f"update returns {returned!r}; let it return the readouts by name"])
+        names = [readout.name for readout in self.readouts]
+        if missing := [name for name in names if name not in returned]:
+            raise SceneMistake(
+                self.name,
+                [
+                    f"update returns no readout {name!r}; add it to what it returns: {list(returned)}"
+                    for name in missing
+                ],
+            )
+        return {name: float(returned[name]) for name in names}
 
     def picture(self, layout: Layout, prefix: str) -> Picture:
         """The first state, drawn for one layout; its scales turn the wide layout's pixels into this one's."""
@@ -76,9 +102,12 @@ class Recorded(Explorable):
             scales[name] = (a - wide_a * b / wide_b, b / wide_b, c - wide_c * d / wide_d, d / wide_d)
         return Picture(layout, svg, scales, (layout.width, stage.height))
 
+    def point_scale(self, panel: str) -> Scale:
+        """How a panel's data units become pixels of the wide layout, which a recording's points are in."""
+        return scale_of(self._stage(WIDE).axes[panel])
+
     def _place(self, handle: Handle) -> tuple[sp.Expr, sp.Expr]:
-        """A handle's place in pixels of the wide layout, as a recording's points are."""
-        a, b, c, d = scale_of(self._stage(WIDE).axes[handle.panel])
+        a, b, c, d = self.point_scale(handle.panel)
         return a + b * sp.sympify(handle.x), sp.S.Zero if isinstance(handle.y, str) else c + d * sp.sympify(handle.y)
 
     def ridden(self, handle: Handle) -> int | None:
@@ -87,10 +116,12 @@ class Recorded(Explorable):
             return None
         labels = [artist.get_label() for artist, _ in self._stage(WIDE).artists.values()]
         if handle.y not in labels:
-            raise ValueError(
-                f"scene {self.name!r}: handle {handle.label!r} rides {handle.y!r}, which no artist is labelled; "
-                "give that label to the dot that draw adds"
+            own = [str(label) for label in labels if not str(label).startswith("_")]  # what matplotlib calls the others
+            mistake = (
+                f"handle {handle.label!r} rides {handle.y!r}, which no artist is labelled; give that label to the dot that "
+                f"draw adds, or {instead(handle.y, own)}"
             )
+            raise SceneMistake(self.name, [mistake])
         return labels.index(handle.y)
 
     def marks(self) -> list[MarkSpecification]:
@@ -122,10 +153,11 @@ class Recorded(Explorable):
         if np.isinf(value):
             return 2**31 - 1 if value > 0 else -(2**31) + 1
         if abs(value) * 10**readout.digits >= 2**31 - 2:
-            raise ValueError(
-                f"scene {self.name!r}: readout {readout.name!r} is {value:g}, too large to record with "
-                f"{readout.digits} digits; give it fewer digits, or a larger unit"
+            mistake = (
+                f"readout {readout.name!r} is {value:g}, too large to record with {readout.digits} digits; give it fewer digits, "
+                "or a larger unit"
             )
+            raise SceneMistake(self.name, [mistake])
         return int((Decimal(value) * 10**readout.digits).quantize(Decimal(1), ROUND_HALF_UP))
 
     def _stage(self, layout: Layout) -> _Stage:
@@ -141,25 +173,20 @@ class _Stage:
         self.figure, self.axes = draw_panels(scene.panels, layout)
         self.height = self.figure.get_figheight() * self.figure.dpi
         self.update = scene.draw(self.axes)
+        if not callable(self.update):
+            raise SceneMistake(
+                scene.name, [f"draw returns {self.update!r}, which is no function; let it return update"]
+            )
         self.artists: dict[str, tuple[Artist, str]] = {}
         for panel, axes in self.axes.items():
-            for other in [*axes.collections, *axes.images, *axes.tables]:
-                raise ValueError(
-                    f"scene {scene.name!r}: panel {panel!r} holds a {type(other).__name__}, which cannot be "
-                    "recorded; draw it with plot, fill or stairs"
-                )
-            for patch in axes.patches:
-                codes = patch.get_path().codes
-                if codes is not None and np.isin(codes, (DrawnPath.CURVE3, DrawnPath.CURVE4)).any():
-                    raise ValueError(
-                        f"scene {scene.name!r}: panel {panel!r} holds a {type(patch).__name__}, whose outline is curved; "
-                        "draw it with fill, through enough points"
-                    )
             for artist in [*axes.lines, *axes.patches, *axes.texts]:
                 gid = f"m{len(self.artists)}"
                 artist.set_gid(gid)
                 self.artists[gid] = (artist, panel)
-        _refuse_scale_changes(scene, self.figure)
+        if found := [mistake for panel, axes in self.axes.items() for mistake in _unrecordable(panel, axes)]:
+            raise SceneMistake(scene.name, found)
+        if not self.artists:
+            raise SceneMistake(scene.name, ["draw adds nothing to any panel; let it plot what update moves"])
 
     def points(self, artist: Artist) -> Path:
         """An artist's points in CSS pixels."""
@@ -174,10 +201,21 @@ class _Stage:
         return np.column_stack([points[:, 0], self.height - points[:, 1]])
 
 
-def _refuse_scale_changes(scene: Recorded, figure: Figure) -> None:
-    for axes in figure.axes:
-        if axes.get_xscale() != "linear" or axes.get_yscale() != "linear":
-            raise ValueError(f"scene {scene.name!r}: its axes must stay linear; plot the logarithm instead")
+def _unrecordable(panel: str, axes: Axes) -> Iterator[str]:
+    """What a panel holds that a recording cannot: it keeps points on straight axes, and nothing else."""
+    for other in [*axes.collections, *axes.images, *axes.tables]:
+        yield (
+            f"panel {panel!r} holds a {type(other).__name__}, which cannot be recorded; draw it with plot, fill or stairs"
+        )
+    for patch in axes.patches:
+        codes = patch.get_path().codes
+        if codes is not None and np.isin(codes, (DrawnPath.CURVE3, DrawnPath.CURVE4)).any():
+            yield (
+                f"panel {panel!r} holds a {type(patch).__name__}, whose outline is curved; draw it with fill, through enough "
+                "points"
+            )
+    if axes.get_xscale() != "linear" or axes.get_yscale() != "linear":
+        yield f"panel {panel!r}: its axes must stay linear; plot the logarithm instead"
 
 
 def _pen_strokes(path: DrawnPath) -> NDArray[np.float64]:

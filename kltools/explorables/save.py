@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kltools.explorables.explorable import Explorable
 from kltools.explorables.page import explorable_parts, player_block
+from kltools.explorables.scene_check import check_box, check_size, scene_of
 from kltools.explorables.standalone import standalone_page
 
 if TYPE_CHECKING:
@@ -14,13 +16,13 @@ if TYPE_CHECKING:
     from kltools.explorables.widget import ExplorableWidget
 
 
-def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> Path:
-    """Write an explorable, in its present state, to a file of its own.
+def save_html(figure: Explorable | StaticExplorable | ExplorableWidget, path: str | Path) -> Path:
+    """Check an explorable, as :func:`~kltools.explorables.check` does, and write it, in its present state, to a file of its own.
 
     Parameters
     ----------
     figure : explorable
-        What a scene function returned.
+        What a scene function returned, or its description.
     path : str or Path
         Where to write; an ``.html`` file.
 
@@ -33,16 +35,20 @@ def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> 
     ------
     TypeError
         If ``figure`` is no explorable.
+    SceneMistake, CannotPrint, ModuleNotFoundError
+        What :func:`~kltools.explorables.check` raises; then nothing is written.
 
     Examples
     --------
     >>> save_html(figure, "figure.html")  # doctest: +SKIP
     PosixPath('figure.html')
     """
-    if not hasattr(figure, "scene"):
-        raise TypeError(f"figure is of type {type(figure).__name__}; give what a scene function returned")
-    scene, state = figure.scene, getattr(figure, "state", {})
-    controls = [replace(control, value=state.get(control.name, control.value)) for control in scene.controls]
-    markup, script = explorable_parts(replace(scene, controls=controls), f"kl-{scene.name}-1")
+    described = scene_of(figure)
+    state = {} if figure is described else getattr(figure, "state", {})
+    controls = [replace(control, value=state.get(control.name, control.value)) for control in described.controls]
+    scene = replace(described, controls=controls)
+    check_box(scene)
+    markup, script = explorable_parts(scene, f"kl-{scene.name}-1")
+    check_size(scene, markup + script)
     Path(path).write_text(standalone_page(markup, script, player_block(), title=scene.name), encoding="utf8")
     return Path(path)

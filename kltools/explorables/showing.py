@@ -8,10 +8,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from kltools.drawing import Block, ShownAsBlock, building
-from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.explorable import Explorable
-from kltools.explorables.formula import Formula
 from kltools.explorables.page import explorable_block
+from kltools.explorables.scene_check import check_box, check_size
 from kltools.extras import require
 
 if TYPE_CHECKING:
@@ -34,13 +33,12 @@ class StaticExplorable(ShownAsBlock):
 
     Raises
     ------
-    CannotPrint, WrongDigit, SceneTooLarge
+    CannotPrint, SceneMistake, SceneTooLarge
         Each names the scene and what to do.
     """
 
     def __init__(self, scene: Explorable) -> None:
-        if isinstance(scene, Formula):
-            check_formula(scene)
+        check_box(scene)
         _made[scene.name] += 1
         self.scene = scene
         self.block = explorable_block(scene, f"kl-{scene.name}-{_made[scene.name]}")

@@ -177,6 +177,7 @@ def test_a_missing_readout_is_refused() -> None:
 
 def test_a_readout_too_large_for_its_digits_is_refused() -> None:
     def draw(axes):
+        axes["main"].plot([0], [0])
         return lambda a, b: {"sum": a * 3e7}
 
     with pytest.raises(ValueError, match="scene 'waves': readout 'sum' is .* too large to record with 2 digits"):

@@ -13,8 +13,9 @@ import pytest
 from kltools.drawing import Panel, Still
 from kltools.drawing.block import BUILD, MIME, building
 from kltools.explorables import Formula, Readout, scene
-from kltools.explorables.check import SceneTooLarge, WrongDigit
+from kltools.explorables.mistakes import SceneMistake
 from kltools.explorables.page import player_block
+from kltools.explorables.scene_check import SceneTooLarge
 from kltools.explorables.showing import StaticExplorable
 from tests.explorables.scenes_for_tests import formula, rate, recorded, waves
 
@@ -78,9 +79,9 @@ def test_a_static_explorable_is_html_and_no_widget() -> None:
 @pytest.mark.usefixtures("build")
 def test_a_build_checks_what_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Readout("bowl", rate.symbol, lambda rate, **_: rate + 1)
-    with pytest.raises(WrongDigit, match="everything"):
+    with pytest.raises(SceneMistake, match="everything"):
         StaticExplorable(formula(readouts=[wrong], description=""))
-    monkeypatch.setattr("kltools.explorables.check.RECORDING_BYTES", 100)
+    monkeypatch.setattr("kltools.explorables.scene_check.RECORDING_BYTES", 100)
     with pytest.raises(SceneTooLarge, match="waves"):
         StaticExplorable(recorded(waves))
 

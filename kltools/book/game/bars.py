@@ -41,7 +41,7 @@ def bars() -> Formula:
         name="bars",
         controls=[*P.weights, *Q.weights],
         panels=[
-            Panel("pmfs", x=(0.4, 5.6), y=(0, 0.9), title="probability", xticks=OUTCOMES, yticks=(0, 0.5), height=210)
+            Panel("pmfs", x=(0.4, 5.6), y=(0, 0.95), title="probability", xticks=OUTCOMES, yticks=(0, 0.5), height=210)
         ],
         marks=[p_bars, q_bars, p_name, q_name],
         readouts=both_directions(

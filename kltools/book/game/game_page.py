@@ -12,7 +12,7 @@ from importlib.resources import files
 from kltools.book.game.directions import GOALS
 from kltools.book.game.rounds import DAYS, LEVELS, WITHIN, Level, make_round
 from kltools.drawing import Block, ShownAsBlock
-from kltools.explorables import Explorable, building, check_formula, check_size, explorable_block
+from kltools.explorables import Explorable, building, check_box, check_size, explorable_block
 
 NAME = "hit-the-number"
 SCRIPTS = ("days.js", "score.js", "game.js")
@@ -44,7 +44,7 @@ class Game(ShownAsBlock):
 
     Raises
     ------
-    WrongDigit, SceneTooLarge
+    SceneMistake, SceneTooLarge
         In a build, as for any explorable.
     """
 
@@ -52,7 +52,7 @@ class Game(ShownAsBlock):
         scenes = {level.scene: level.scene() for level in levels}
         if building():
             for scene in scenes.values():
-                check_formula(scene)
+                check_box(scene)
         self._figures = [_figure(scene, hidden=place > 0) for place, scene in enumerate(scenes.values())]
         self._rounds = {level.name: _level_data(level, scenes[level.scene], days) for level in levels}
 

@@ -33,7 +33,7 @@ spread = Slider("sigma", 0.4, 4.5, 1.5, 0.05, "standard deviation of q")
 d, w, s, mu, sigma = (slider.symbol for slider in (apart, weight, width, mean, spread))
 
 PANELS = [
-    Panel("densities", x=(-8, 8), y=(0, 0.95), title="density", height=190),
+    Panel("densities", x=(-8, 8), y=(0, 1.02), title="density", height=204),
     Panel(
         "terms",
         x=(-8, 8),
@@ -109,7 +109,7 @@ def forward_fit() -> Formula:
             Readout("least D", sp.Integral(p * (log_p - best.log_expression), (X, *ENDS)), _least, "nats"),
         ],
         handles=[
-            *bell_handles("densities", q, mean, spread),
+            *bell_handles("densities", q, mean, spread, turn=3.5),
             Handle("densities", -d / 2, p.subs(X, -d / 2), ("d", "w"), "left mode of p", role="p"),
             Handle("densities", d / 2, p.subs(X, d / 2), ("d", "w"), "right mode of p", role="p"),
             Handle("densities", -d / 2 - s, p.subs(X, -d / 2 - s), ("s",), "width of p's modes", role="p"),

@@ -13,7 +13,7 @@ P = WeightedBars("p", weight_sliders("a", "p", (4, 2, 1, 2, 1), 0.05))
 Q = WeightedBars("q", weight_sliders("b", "q", (1, 2, 3, 2, 2), 0.05))
 
 PANELS = [
-    Panel("pmfs", x=(0.4, 5.6), y=(0, 0.85), title="probability", xticks=OUTCOMES, yticks=(0, 0.5), height=170),
+    Panel("pmfs", x=(0.4, 5.6), y=(0, 0.95), title="probability", xticks=OUTCOMES, yticks=(0, 0.5), height=190),
     Panel(
         "slacks",
         x=(0.4, 5.6),

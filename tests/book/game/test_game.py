@@ -15,7 +15,7 @@ from kltools.book.game.game_page import SCRIPTS, Game, game_script
 from kltools.book.game.hills import hills
 from kltools.book.game.rounds import LEVELS
 from kltools.drawing import Block
-from kltools.explorables.check import check_formula
+from kltools.explorables.scene_check import check_box
 
 QUERY = """class URLSearchParams {
     constructor(query = "") { this.parts = Object.fromEntries(query.split("&").map((part) => part.split("="))); }
@@ -39,7 +39,7 @@ def script() -> MiniRacer:
 
 @pytest.mark.parametrize("describe", [hills, bars], ids=lambda describe: describe.__name__)
 def test_every_printed_digit_is_kltools(describe) -> None:
-    assert check_formula(describe()) == 97
+    assert check_box(describe()).states == 97
 
 
 def test_the_reader_sees_no_given_control_and_no_readout_in_words(block: Block) -> None:

@@ -12,7 +12,7 @@ from scipy import stats
 from kltools.book.scenes.estimators import REPEATS, SIZES, estimates, place, samples
 from kltools.drawing.panels import LAYOUTS
 from kltools.estimators import monte_carlo_kl
-from kltools.explorables.check import RECORDING_BYTES
+from kltools.explorables.scene_check import RECORDING_BYTES
 from tests.book_scenes import described
 
 

@@ -16,8 +16,8 @@ from kltools.book.data import HORSE_KICKS
 from kltools.book.scenes.evidence import PATHS
 from kltools.drawing import Block
 from kltools.explorables import Recorded, Slider
-from kltools.explorables.check import check_formula, check_size
 from kltools.explorables.page import explorable_block
+from kltools.explorables.scene_check import check_box, check_size
 from tests.book_scenes import FOUR, RECORDED, described, kept_blocks
 
 FORMULAS = [name for name in scenes.__all__ if name not in RECORDED]
@@ -31,11 +31,17 @@ def test_these_are_the_recorded_scenes() -> None:
 @pytest.mark.parametrize("name", FORMULAS)
 def test_every_printed_digit_is_kltools(name: str) -> None:
     """As the build has found, if it ran this very package; else it is found here."""
-    assert (name, "") in kept_blocks() or check_formula(described(name)) >= 35
+    assert (name, "") in kept_blocks() or check_box(described(name)).states >= 35
 
 
 def test_every_printed_digit_of_the_short_two_normals_is_kltools() -> None:
-    assert ("two_normals", "terms=False") in kept_blocks() or check_formula(described("two_normals", terms=False)) >= 35
+    checked = ("two_normals", "terms=False") in kept_blocks()
+    assert checked or check_box(described("two_normals", terms=False)).states >= 35
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_recorded_scene_passes_its_check(name: str) -> None:
+    assert (name, "") in kept_blocks() or check_box(described(name)).states >= 13
 
 
 @cache

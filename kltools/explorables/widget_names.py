@@ -1,0 +1,19 @@
+"""Names that no control can have, since an ipywidget has something of that name."""
+
+from __future__ import annotations
+
+WIDGET_NAMES = frozenset(
+    """
+    add_class add_traits blur class_own_trait_events class_own_traits class_trait_names class_traits close close_all comm
+    cross_validation_lock focus get_manager_state get_state get_view_spec handle_comm_opened handle_control_comm_opened
+    has_trait hold_sync hold_trait_notifications keys layout log model_id notify_change observe on_msg on_trait_change
+    on_widget_constructed open remove_class scene send send_state set_state set_trait setup_instance state tabbable tooltip
+    trait_defaults trait_events trait_has_value trait_metadata trait_names trait_values traits unobserve unobserve_all
+    widget_types widgets
+    """.split()
+)
+"""The public attributes of :class:`~kltools.explorables.widget.ExplorableWidget`.
+
+Written down, since a build refuses these names too and imports no ipywidgets; a test compares them with the class, at both
+ends of the ranges of versions.
+"""

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.clean_environments import ROOT, answer, environment, make_wheel, run
+
 NUMERICS = {"numpy", "scipy", "sympy", "mpmath"}
 
 DOCTESTS = """
@@ -37,14 +38,7 @@ save_html(figure, sys.argv[1])
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout, made by the setuptools that is installed."""
-    source = tmp_path_factory.mktemp("source")  # a copy: setuptools builds in the folder it is given
-    shutil.copytree(ROOT / "kltools", source / "kltools", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    made = tmp_path_factory.mktemp("wheel")
-    run(source, sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(made), ".")
-    return next(made.glob("kltools-*.whl"))
+    return make_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -57,31 +51,6 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def with_explorables(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment with the wheel and its extra for figures."""
     return environment(tmp_path_factory.mktemp("explorables"), f"kltools[explorables] @ {wheel.as_uri()}")
-
-
-def environment(folder: Path, requirement: str) -> Path:
-    """Make an environment at the pins, and return its Python."""
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf8").splitlines()
-    pins = folder / "pins.txt"
-    pins.write_text("\n".join(line for line in lines if not line.startswith("-e")), encoding="utf8")
-    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    uv = (sys.executable, "-m", "uv", "--quiet")
-    run(folder, *uv, "venv", "--python", sys.executable, "venv")
-    run(folder, *uv, "pip", "install", "--python", str(python), "--constraint", str(pins), requirement)
-    return python
-
-
-def run(folder: Path, *command: str, **variables: str) -> str:
-    """What a command prints; a test fails with what a failing one says."""
-    done = answer(folder, *command, **variables)
-    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
-    return done.stdout
-
-
-def answer(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a command without what this run's own environment says of the package."""
-    own = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "KLTOOLS_BUILD")}
-    return subprocess.run(command, cwd=folder, env={**own, **variables}, capture_output=True, text=True)
 
 
 def test_the_wheel_holds_every_file_of_the_package(wheel: Path):

@@ -169,7 +169,9 @@ def _show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         label = statement.get("label", "")
         if label not in comparisons:
             raise ExtensionError(f"{docname}: {label or 'a theorem without a label'} has no claim that was checked")
-        mark = nodes.reference("", "checked", refuri=f"{checks}#claim-{label}", reftitle="How this is checked")
+        mark = nodes.reference(
+            "", "checked", refuri=f"{checks}#claim-{label}", reftitle="How this is checked", internal=True
+        )
         mark["classes"] += ["kl-checked"]
         next(statement.findall(nodes.title)).extend([nodes.Text(" "), mark])
 

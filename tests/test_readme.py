@@ -17,5 +17,7 @@ def test_the_scene_in_the_readme_works(monkeypatch: pytest.MonkeyPatch):
     assert block is not None
     names: dict = {}
     exec("\n".join(line[4:] for line in block.group().splitlines()), names)
+    scene = names["two_exponentials"].describe()
+    assert scene.truths(scene.state())["D(p‖q)"] > 0.1, "its first state shows a divergence"
     shown = names["two_exponentials"]()._repr_html_()
     assert 'data-scene="two_exponentials"' in shown and "D(p‖q)" in shown

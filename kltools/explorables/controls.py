@@ -13,7 +13,7 @@ from typing import NoReturn
 import sympy as sp
 
 from kltools.drawing import TEXT, check_role
-from kltools.explorables.widget_names import WIDGET_NAMES
+from kltools.explorables.taken_names import TAKEN
 
 Value = float | str | bool
 """What a control stands at: a number, a choice's text, or a truth value."""
@@ -52,7 +52,7 @@ class _Named:
     def _check_name(self) -> None:
         if mistake := name_mistake(self.name):
             raise ValueError(f"{self._called}: {mistake}")
-        if self.name in WIDGET_NAMES:
+        if self.name in TAKEN:
             raise ValueError(
                 f"{self._called}: every widget has something of the name {self.name!r} already; choose another"
             )

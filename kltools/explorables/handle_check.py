@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -54,11 +53,12 @@ def wrong_handles(
             rows[:, 1] = [list(frame.paths.values())[ridden][0, 1] for frame in frames]
         a, b, c, d = scene.point_scale(handle.panel)
         rows[:, :2] = (rows[:, :2] - (a, c)) / (b, d)
-        seen = ~np.isnan(rows[:, 0])
+        seen = np.isfinite(rows[:, :2]).all(axis=1)  # as the player has it: without a finite place a handle hides
         if not seen.any():
-            yield f"{called} hides at all of {len(rows)} states; mend its shown_if or x"
+            yield f"{called} hides at all of {len(rows)} states; mend its shown_if, x or y"
             continue
-        yield from _outside(called, handle, states, rows, panels[handle.panel])
+        where_seen = [state for state, one in zip(states, seen) if one]
+        yield from _outside(called, handle, where_seen, rows[seen], panels[handle.panel])
         yield from _idle(called, handle, rows[seen])
 
 
@@ -77,8 +77,7 @@ def _outside(
 ) -> Iterator[str]:
     """Where the handle leaves its panel farthest, if it does."""
     for axis, (low, high), values in zip("xy", limits, rows.T):
-        beyond = np.nan_to_num(np.maximum(low - values, values - high) / (high - low), nan=-math.inf, posinf=math.inf)
-        beyond[np.isnan(rows[:, 0])] = -math.inf
+        beyond = np.maximum(low - values, values - high) / (high - low)
         worst = int(np.argmax(beyond))
         if beyond[worst] > EDGE:
             where = f"({rows[worst, 0]:.4g}, {rows[worst, 1]:.4g})"

@@ -61,10 +61,11 @@ def test_a_handle_may_stand_on_the_edge_and_hide_where_it_would_leave() -> None:
     assert "outside" in refused(Handle("main", 4 * s, a, ("rate", "shift"), "h", shown_if=sp.Abs(s) <= 0.8))
 
 
-def test_a_handle_at_infinity_is_outside() -> None:
-    assert "stands at (inf, " in refused(
-        Handle("main", s + sp.Piecewise((sp.oo, s > 0.9), (0, True)), a, ("rate", "shift"), "h")
-    )
+def test_a_handle_at_no_finite_place_hides_as_the_player_has_it() -> None:
+    for nowhere in (sp.oo, sp.nan):
+        away = sp.Piecewise((nowhere, s > sp.Rational(9, 10)), (0, True))
+        assert checked(Handle("main", s + away, a, ("rate", "shift"), "h")) > 0
+        assert checked(Handle("main", s, a + away, ("rate", "shift"), "h")) > 0
 
 
 def test_a_square_panel_is_as_narrow_as_on_a_phone() -> None:
@@ -75,7 +76,7 @@ def test_a_square_panel_is_as_narrow_as_on_a_phone() -> None:
 
 def test_a_handle_that_never_shows_is_told() -> None:
     message = refused(Handle("main", s, a, ("rate", "shift"), "h", shown_if=s > 1))
-    assert "handle 1 'h' hides at all of 242 states; mend its shown_if or x" in message
+    assert "handle 1 'h' hides at all of 242 states; mend its shown_if, x or y" in message
 
 
 @pytest.mark.parametrize(("x", "y", "idle"), [(s, s**2, "rate"), (a, sp.S.One, "shift"), (sp.S.Zero, sp.S.One, "rate")])

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kltools.explorables.page import player_script, player_style
+
 ROOT = Path(__file__).resolve().parents[1]
 NUMERICS = {"numpy", "scipy", "sympy", "mpmath"}
 
@@ -110,8 +112,8 @@ def test_with_their_extra_a_scene_becomes_a_file(with_explorables: Path, tmp_pat
     run(tmp_path, str(with_explorables), "-I", "-c", SCENE, "figure.html")
     page = (tmp_path / "figure.html").read_text(encoding="utf8")
     assert 'data-scene="tangent_line"' in page
-    for name in ("player.js", "player.css"):
-        assert (ROOT / "kltools" / "explorables" / "player" / name).read_text(encoding="utf8") in page
+    for part in (player_script(), player_style()):  # of this checkout
+        assert part in page
 
 
 def test_a_build_without_its_extra_names_it(with_explorables: Path, tmp_path: Path):

@@ -18,7 +18,7 @@ from kltools.explorables.page import explorable_block, player_block
 from kltools.explorables.recorded import Recorded, Update
 from kltools.explorables.save import save_html
 from kltools.explorables.showing import building, scene
-from kltools.explorables.standalone import standalone_page
+from kltools.explorables.standalone import standalone_page, standalone_script
 
 __all__ = [
     "Bars",
@@ -53,4 +53,5 @@ __all__ += [
     "explorable_block",
     "player_block",
     "standalone_page",
+    "standalone_script",
 ]  # for the layers above

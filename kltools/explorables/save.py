@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kltools.explorables.page import explorable_parts, player_block
-from kltools.explorables.standalone import standalone_page
+from kltools.explorables.standalone import standalone_page, standalone_script
 
 if TYPE_CHECKING:
     from kltools.explorables.showing import StaticExplorable
     from kltools.explorables.widget import ExplorableWidget
 
 
-def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> Path:
+def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path, *, script_beside: bool = False) -> Path:
     """Write an explorable, in its present state, to a file of its own.
 
     Parameters
@@ -23,6 +23,9 @@ def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> 
         What a scene function returned.
     path : str or Path
         Where to write; an ``.html`` file.
+    script_beside : bool
+        Whether the page's script is a file of its own beside it, of the same name with the ending ``.js``: for a host
+        that lets no script run within a page.
 
     Returns
     -------
@@ -44,5 +47,10 @@ def save_html(figure: StaticExplorable | ExplorableWidget, path: str | Path) -> 
     scene, state = figure.scene, getattr(figure, "state", {})
     controls = [replace(control, value=state.get(control.name, control.value)) for control in scene.controls]
     markup, script = explorable_parts(replace(scene, controls=controls), f"kl-{scene.name}-1")
-    Path(path).write_text(standalone_page(markup, script, player_block(), title=scene.name), encoding="utf8")
-    return Path(path)
+    path, player = Path(path), player_block()
+    beside = path.with_suffix(".js")
+    page = standalone_page(markup, script, player, title=scene.name, script_file=beside.name if script_beside else "")
+    path.write_text(page, encoding="utf8")
+    if script_beside:
+        beside.write_text(standalone_script(script, player), encoding="utf8")
+    return path

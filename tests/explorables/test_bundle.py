@@ -60,7 +60,7 @@ def test_what_is_not_understood_is_refused_with_its_place(tmp_path: Path, what: 
 def test_every_file_of_the_player_is_one_that_a_page_or_a_widget_gets() -> None:
     """But the types, which no engine reads."""
     reached = {"contract.js"}
-    pending = ["helpers.js", "start.js", "live.js", "widget.js"]
+    pending = ["helpers.js", "start.js", "live.js", "widget.js", "alone.js"]
     while pending:
         name = pending.pop()
         reached.add(name)

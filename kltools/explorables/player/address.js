@@ -50,16 +50,17 @@ function valueIn(text, control) {
 }
 
 /**
- * Copy the address of a player's state; where the browser does not let a page do that, show it.
+ * Copy a text; where the browser does not let a page do that, show it.
  * @param {Player} player
+ * @param {string} text
+ * @param {string} what
  */
-export async function copyAddress(player) {
-  const address = addressOf(player.root.id, player.spec.controls, player.state);
+export async function copyText(player, text, what) {
   try {
-    await navigator.clipboard.writeText(address);
-    player.say("Link copied.");
+    await navigator.clipboard.writeText(text);
+    player.say(`${what} copied.`);
   } catch {
-    player.say(`Copy this link: ${address}`);
+    player.say(`Copy this ${what.toLowerCase()}: ${text}`);
   }
 }
 

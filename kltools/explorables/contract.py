@@ -1,30 +1,50 @@
-"""What Python hands to the player: a scene's specification, and the recording of one that is no formula, as JSON has them."""
+"""What Python hands to the player: a scene's specification, and the recording of one that is no formula, as JSON has them.
+
+``player/contract.js`` says the same to the player, type by type and field by field.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 Scale = tuple[float, float, float, float]
 """How a panel turns a scene's points into pixels: x is ``a + b x``, y (downwards) ``c + d y``."""
 
 
-class ControlSpecification(TypedDict, total=False):
-    """A control; every value is a number, an option's its place.
+class SliderSpecification(TypedDict):
+    """A slider; ``values`` are those it was recorded at, ``indexed`` tells whether its native input counts them."""
 
-    ``kind`` is slider, choice or toggle. A slider has ``unit``, ``min``, ``max``, and ``indexed`` where its native input
-    counts its values; a choice has ``options``; any control of a recorded scene has ``values``.
-    """
-
-    kind: str
+    kind: Literal["slider"]
     name: str
     value: float
-    values: Sequence[float]
+    values: NotRequired[Sequence[float]]
     unit: str
     min: float
     max: float
     indexed: bool
+
+
+class ChoiceSpecification(TypedDict):
+    """A choice; its value is an option's place."""
+
+    kind: Literal["choice"]
+    name: str
+    value: float
+    values: NotRequired[Sequence[float]]
     options: Sequence[str]
+
+
+class ToggleSpecification(TypedDict):
+    """A toggle; on is 1, off is 0."""
+
+    kind: Literal["toggle"]
+    name: str
+    value: float
+    values: NotRequired[Sequence[float]]
+
+
+ControlSpecification = SliderSpecification | ChoiceSpecification | ToggleSpecification
 
 
 class ReadoutSpecification(TypedDict):
@@ -91,3 +111,13 @@ class Recording(TypedDict):
     arrays: Sequence[PackedArray]
     bytes: str
     digits: Sequence[int]
+
+
+class SentFrame(TypedDict):
+    """A recorded scene's frame as a kernel sends it: each mark's xs and ys, each readout's number.
+
+    None is a gap, and text a number that JSON has not.
+    """
+
+    m: Sequence[Sequence[Sequence[float | None]]]
+    r: Sequence[float | str]

@@ -121,8 +121,8 @@ class Explorable(ABC):
         return [self.picture(layout, prefix) for layout in LAYOUTS]
 
     @abstractmethod
-    def picture(self, layout: Layout, prefix: str) -> Picture:
-        """The first state, drawn for one layout; ids start with ``prefix``."""
+    def picture(self, layout: Layout, prefix: str, state: State | None = None) -> Picture:
+        """A state, the first unless another is given, drawn for one layout; ids start with ``prefix``."""
 
     def handle_script(self) -> str:
         """JavaScript: for each handle the function from a state to its place and derivatives by what it moves."""

@@ -92,10 +92,10 @@ class Formula(Explorable):
         """Each readout's number, by its truth."""
         return {readout.name: float(readout.truth(**state)) for readout in self.readouts if readout.truth}
 
-    def picture(self, layout: Layout, prefix: str) -> Picture:
-        """The first state, drawn for one layout."""
+    def picture(self, layout: Layout, prefix: str, state: State | None = None) -> Picture:
+        """A state, the first unless another is given, drawn for one layout."""
         figure, axes = draw_panels(self.panels, layout)
-        values = self.numbers(self.state())
+        values = self.numbers(state or self.state())
         marks = self.named_marks()
         hidden = set()
         for gid, mark in marks:

@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.printing.jscode import JavascriptCodePrinter
 
+from kltools.explorables.bundle import bundle, exported
 from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.invariants import hoisted
 from kltools.explorables.logspace import LogSumExp, to_log_space
@@ -27,15 +28,11 @@ PRINTABLE = (
 )
 """Node types that have an exact JavaScript form here."""
 
-HELPERS = {
-    "SQ": "x=>x*x",  # Math.pow takes many times as long
-    # the arguments by their index: spread out again, they double the time
-    "LSE": "(...a)=>{let m=-Infinity,t=0;for(let i=0;i<a.length;i++)m=Math.max(m,a[i]);if(!isFinite(m))return m;"
-    "for(let i=0;i<a.length;i++)t+=Math.exp(a[i]-m);return m+Math.log(t)}",
-}
-"""What printed formulas call that JavaScript lacks: each function by its name."""
+HELPERS = exported("helpers.js")
+"""The functions that printed formulas call and JavaScript lacks."""
 
-HELPERS_SCRIPT = "".join(f"const {name}={function};" for name, function in HELPERS.items())
+HELPERS_SCRIPT = bundle(["helpers.js"])
+"""Their declarations."""
 
 IN_JAVASCRIPT = {"LogSumExp": "LSE", "Largest": "Math.max", "Smallest": "Math.min"}
 """The functions of scenes that SymPy's printer does not know, each with its name on the page."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from functools import cache
 from html import escape
-from importlib.resources import files
 
 from kltools.drawing import ALONE, Block, picture_style
+from kltools.explorables.bundle import bundle, player_file
 from kltools.explorables.contract import ControlSpecification, MarkSpecification, Specification
 from kltools.explorables.controls import Choice, Control, Slider, Toggle
 from kltools.explorables.explorable import Explorable, Picture, shown_value
 from kltools.explorables.formula import Formula
-from kltools.explorables.javascript import HELPERS, HELPERS_SCRIPT
+from kltools.explorables.javascript import HELPERS
 from kltools.explorables.marks import Word
 from kltools.explorables.recorded import Recorded
 
-PLAYER_FILES = ("numerics.js", "recording.js", "address.js", "handles.js", "player.js")
+MODULES = ("helpers.js", "start.js")
+"""The player's modules that a page calls; they import the others."""
 LINKS = (
     '<p class="kl-links"><button type="button" class="kl-link">Copy a link to this state</button>'
     f"{ALONE}Open on its own</a></p>"
@@ -25,26 +26,16 @@ LINKS = (
 REFUSED = "This figure is still: the browser cannot unpack its recording. A current browser can."
 
 
-def player_file(name: str) -> str:
-    """One file of the player."""
-    return (files("kltools.explorables") / "player" / name).read_text(encoding="utf8")
-
-
 @cache
 def player_script() -> str:
     """The player's source: plain declarations, for a page or a widget to wrap."""
-    return HELPERS_SCRIPT + "".join(map(player_file, PLAYER_FILES))
+    return bundle(MODULES)
 
 
 @cache
 def player_style() -> str:
     """The style sheets of pictures and of the player."""
     return picture_style() + player_file("player.css")
-
-
-def player_block() -> str:
-    """Style and script that a page needs once, before its first explorable."""
-    return f"<style>{player_style()}</style><script>{page_player()}</script>"
 
 
 def page_player() -> str:
@@ -118,17 +109,22 @@ def _marks(scene: Explorable) -> list[MarkSpecification]:
 
 
 def _control_specification(control: Control, recorded: bool) -> ControlSpecification:
-    known: ControlSpecification = {"kind": type(control).__name__.lower()}
+    known: ControlSpecification
     if isinstance(control, Slider):
-        known |= {
+        known = {
+            "kind": "slider",
             "unit": control.unit,
             "min": control.start,
             "max": control.stop,
             "indexed": control.values is not None,
+            "name": control.name,
+            "value": control.number(control.value),
         }
-    if isinstance(control, Choice):
-        known["options"] = list(control.options)
-    known |= {"name": control.name, "value": control.number(control.value)}
+    elif isinstance(control, Choice):
+        number = control.number(control.value)
+        known = {"kind": "choice", "options": list(control.options), "name": control.name, "value": number}
+    else:
+        known = {"kind": "toggle", "name": control.name, "value": control.number(control.value)}
     if recorded:
         known["values"] = [control.number(value) for value in control.states()]
     return known

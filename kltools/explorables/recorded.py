@@ -90,9 +90,9 @@ class Recorded(Explorable):
             )
         return {name: float(returned[name]) for name in names}
 
-    def picture(self, layout: Layout, prefix: str) -> Picture:
-        """The first state, drawn for one layout; its scales turn the wide layout's pixels into this one's."""
-        self.frame(self.state(), layout)
+    def picture(self, layout: Layout, prefix: str, state: State | None = None) -> Picture:
+        """A state, the first unless another is given; its scales turn the wide layout's pixels into this one's."""
+        self.frame(state or self.state(), layout)
         stage = self._stage(layout)
         svg = to_svg(stage.figure, f"{prefix}-{layout.name}", kept=frozenset(stage.artists))
         scales = {}

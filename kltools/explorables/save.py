@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kltools.explorables.explorable import Explorable
-from kltools.explorables.page import explorable_parts, player_block
+from kltools.explorables.page import explorable_block
 from kltools.explorables.scene_check import check_box, check_size, scene_of
-from kltools.explorables.standalone import standalone_page
+from kltools.explorables.standalone import standalone_page, standalone_script
 
 if TYPE_CHECKING:
     from kltools.explorables.showing import StaticExplorable
     from kltools.explorables.widget import ExplorableWidget
 
 
-def save_html(figure: Explorable | StaticExplorable | ExplorableWidget, path: str | Path) -> Path:
+def save_html(
+    figure: Explorable | StaticExplorable | ExplorableWidget, path: str | Path, *, script_beside: bool = False
+) -> Path:
     """Check an explorable, as :func:`~kltools.explorables.check` does, and write it, in its present state, to a file of its own.
 
     Parameters
@@ -25,6 +27,9 @@ def save_html(figure: Explorable | StaticExplorable | ExplorableWidget, path: st
         What a scene function returned, or its description.
     path : str or Path
         Where to write; an ``.html`` file.
+    script_beside : bool
+        Whether the page's script is a file of its own beside it, of the same name with the ending ``.js``: for a host
+        that lets no script run within a page.
 
     Returns
     -------
@@ -48,7 +53,12 @@ def save_html(figure: Explorable | StaticExplorable | ExplorableWidget, path: st
     controls = [replace(control, value=state.get(control.name, control.value)) for control in described.controls]
     scene = replace(described, controls=controls)
     check_box(scene)
-    markup, script = explorable_parts(scene, f"kl-{scene.name}-1")
-    check_size(scene, markup + script)
-    Path(path).write_text(standalone_page(markup, script, player_block(), title=scene.name), encoding="utf8")
-    return Path(path)
+    block = explorable_block(scene, f"kl-{scene.name}-1")
+    check_size(scene, block.own_html())
+    path = Path(path)
+    beside = path.with_suffix(".js")
+    page = standalone_page(block, title=scene.name, script_file=beside.name if script_beside else "")
+    path.write_text(page, encoding="utf8")
+    if script_beside:
+        beside.write_text(standalone_script(block), encoding="utf8")
+    return path

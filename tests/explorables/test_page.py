@@ -13,7 +13,7 @@ from kltools.explorables import Slider
 from kltools.explorables.javascript import HELPERS
 from kltools.explorables.page import (
     explorable_block,
-    player_block,
+    page_player,
     player_script,
     player_style,
     specification,
@@ -140,7 +140,7 @@ def test_scripts_parse_in_v8(block: Block) -> None:
 
 
 def test_the_player_is_plain_and_asks_nothing_of_the_network() -> None:
-    for text in (player_script(), player_style(), player_block()):
+    for text in (player_script(), player_style(), page_player()):
         assert not re.search(r"fetch\(|XMLHttpRequest|@import|url\(.?http|import\(|https?://(?!www\.w3\.org)", text)
         assert "eval(" not in text
 

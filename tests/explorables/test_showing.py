@@ -14,7 +14,7 @@ from kltools.drawing import Panel, Still
 from kltools.drawing.block import BUILD, MIME, building
 from kltools.explorables import Formula, Readout, scene
 from kltools.explorables.mistakes import SceneMistake
-from kltools.explorables.page import player_block
+from kltools.explorables.page import page_player
 from kltools.explorables.scene_check import SceneTooLarge
 from kltools.explorables.showing import StaticExplorable
 from tests.explorables.scenes_for_tests import formula, rate, recorded, waves
@@ -47,7 +47,7 @@ def test_building_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) 
 def test_the_html_of_a_figure_carries_the_player() -> None:
     shown = [demo()._repr_html_(), demo()._repr_html_()]
     for place, html in enumerate(shown, 1):
-        assert html.startswith(player_block())
+        assert html.startswith("<style>") and f"<script>{page_player()}</script>" in html
         assert f'id="kl-demo-{place}"' in html
 
 

@@ -12,8 +12,10 @@ import traitlets
 
 from kltools.book.scenes import candidates, evidence, two_normals
 from kltools.drawing.block import BUILD
-from kltools.explorables import Readout
-from kltools.explorables.widget import BRIDGE, ExplorableWidget, make_widget
+from kltools.explorables import Readout, Slider
+from kltools.explorables.bundle import bundle
+from kltools.explorables.taken_names import TAKEN
+from kltools.explorables.widget import ExplorableWidget, make_widget
 from tests.explorables.scenes_for_tests import recorded, waves
 from tests.explorables.v8 import Engine
 
@@ -72,7 +74,8 @@ def test_two_widgets_do_not_share_state_or_ids() -> None:
     one, other = make_widget(two_normals.describe()), make_widget(two_normals.describe())
     one.mu = -2
     assert other.mu == 1.5
-    assert one._esm != other._esm
+    assert one._uid != other._uid
+    assert one._markup != other._markup
 
 
 def test_a_recorded_scene_follows_values_between_the_recorded_ones() -> None:
@@ -96,17 +99,75 @@ def test_a_frame_is_plain_json_infinities_and_gaps_included() -> None:
     readouts = [Readout(name) for name in ("sum", "difference", "ratio", "product")]
     widget = make_widget(recorded(draw, readouts=readouts))
     sent = json.dumps(widget._frame, allow_nan=False)
-    numbers = next(line for line in BRIDGE.splitlines() if "const numbers" in line)
-    frame = Engine(numbers).value(f"numbers({sent})")
+    frame = Engine(bundle(["live.js"])).value(f"frameOf({sent})")
     assert frame["r"][:2] == [math.inf, -math.inf]
     assert math.isnan(frame["r"][2])
     assert frame["r"][3] == 2
     assert math.isnan(frame["m"][0][1][1])
 
 
-def test_a_widget_carries_player_and_scene_and_no_recording() -> None:
-    widget = make_widget(recorded(waves))
-    assert "class Player" in widget._esm
-    assert "SOURCE={frame:null" in widget._esm
-    assert '"bytes"' not in widget._esm
-    assert "kl-explorable" in widget._css
+def sent(widget: ipywidgets.Widget) -> str:
+    """What a kernel sends when a widget is made."""
+    return json.dumps(widget.get_state(), default=str)
+
+
+def test_the_player_is_sent_once_a_kernel_and_a_recording_never() -> None:
+    one, other = make_widget(recorded(waves)), make_widget(two_normals.describe())
+    assert one._player is other._player
+    assert "class Player" in sent(one._player)
+    assert "kl-explorable" in sent(one._player)
+    for widget in (one, other):
+        assert "class Player" not in sent(widget)
+        assert '"bytes"' not in sent(widget)
+        assert "kl-explorable:not" not in sent(widget), "nor is the style sheet"
+        assert f"IPY_MODEL_{one._player.model_id}" in sent(widget)
+    assert one._esm == other._esm
+    assert len(one._esm) < 1500
+
+
+def test_when_all_widgets_were_closed_the_next_brings_the_player_again() -> None:
+    before = make_widget(two_normals.describe())._player
+    before.close()
+    after = make_widget(two_normals.describe())._player
+    assert after is not before
+    assert after.comm is not None
+    assert after.version == before.version
+
+
+def test_readouts_are_the_numbers_of_the_present_state(live: ExplorableWidget) -> None:
+    live.mu, live.sigma = 2, 1
+    assert live.readouts == live.scene.truths({"mu": 2.0, "sigma": 1.0})
+    assert live.readouts["D(p‖q)"] == pytest.approx(2)
+    recording = make_widget(evidence.describe())
+    recording.mean = 0.7777
+    assert recording.readouts == recording.scene.frame({"mean": 0.7777, "n": recording.n}).readouts
+
+
+def test_an_attribute_that_is_none_of_its_controls_is_refused(live: ExplorableWidget) -> None:
+    with pytest.raises(AttributeError, match="two_normals has no control 'mean'; it has mu, sigma"):
+        live.mean = 1
+    with pytest.raises(AttributeError):
+        live.readouts = {}
+    live.layout.width = "50%"
+    live.tooltip = "what ipywidgets gives every widget"
+
+
+def test_no_control_takes_a_name_that_every_widget_uses() -> None:
+    own = {name for name in dir(ExplorableWidget) if not name.startswith("_")}
+    assert own <= TAKEN
+    for name in ("keys", "comm", "readouts"):
+        controls = [Slider(name, 0, 2, 1, 0.5, "a"), Slider("b", 1, 8, 2, 1, "b", values=(1, 2, 8))]
+        with pytest.raises(ValueError, match=f"control '{name}' has a name that every widget uses itself; rename it"):
+            make_widget(recorded(waves, controls=controls, description=""))
+
+
+def test_a_cell_that_sets_a_control_stops_what_plays(live: ExplorableWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another widget sets, through a link, does not."""
+    told: list[object] = []
+    monkeypatch.setattr(type(live), "send", lambda _, content: told.append(content))
+    for kind in ("comm_msg", "execute_request"):
+        monkeypatch.setattr(
+            "kltools.explorables.asking_cell._request", lambda kind=kind: {"header": {"msg_type": kind}}
+        )
+        live.mu = {"comm_msg": 1, "execute_request": 2}[kind]
+    assert told == [{"stop": {"mu": 2.0, "sigma": 0.8}}]

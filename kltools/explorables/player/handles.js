@@ -1,23 +1,35 @@
 // The handles: points of the picture that the reader drags, by mouse, finger, pen or keys, and the controls follow.
 
-const GRIP = 24; // CSS pixels about a handle's point that can be grabbed, at whatever size the picture is shown
+import { solveForHandle } from "./numerics.js";
+import { findAll } from "./parts.js";
 
-class Handles {
+/** @import { LayoutParts } from "./contract.js" */
+/** @import { Player } from "./player.js" */
+
+const GRIP = 24; // CSS pixels about a handle's point that can be grabbed, at whatever size the picture is shown
+const WAYS = new Map([["ArrowLeft", [-1, 0]], ["ArrowRight", [1, 0]], ["ArrowUp", [0, -1]], ["ArrowDown", [0, 1]]]);
+
+export class Handles {
+  /** @type {{ index: number, pointer: number, offset: number[] } | null} */
+  held = null;
+
+  /** @param {Player} player */
   constructor(player) {
-    Object.assign(this, { player, held: null });
-    for (const layout of Object.values(player.layouts)) {
-      layout.overlay = layout.picture.nextElementSibling;
-      layout.knobs = [...layout.overlay.querySelectorAll(".kl-handle")];
-      layout.knobs.forEach((knob, index) => this.wire(knob, index, layout));
-    }
+    this.player = player;
+    for (const layout of Object.values(player.layouts)) layout.knobs.forEach((knob, index) => this.wire(knob, index, layout));
   }
 
+  /**
+   * @param {SVGElement} knob
+   * @param {number} index
+   * @param {LayoutParts} layout
+   */
   wire(knob, index, layout) {
     knob.addEventListener("pointerdown", (event) => this.grab(layout, event));
     knob.addEventListener("pointermove", (event) => this.follow(layout, event));
     for (const end of ["pointerup", "pointercancel"]) knob.addEventListener(end, () => { this.held = null; });
     knob.addEventListener("keydown", (event) => {
-      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+      const way = WAYS.get(event.key);
       if (!way) return;
       event.preventDefault();
       this.player.stop();
@@ -25,7 +37,13 @@ class Handles {
     });
   }
 
-  /** Move a handle by some pixels; by more where that is too short of the next value recorded. */
+  /**
+   * Move a handle by some pixels; by more where that is too short of the next value recorded.
+   * @param {number} index
+   * @param {LayoutParts} layout
+   * @param {number[]} way
+   * @param {number} far
+   */
   step(index, layout, way, far) {
     const { player } = this, { moves } = player.spec.handles[index];
     const at = this.placeOf(index, layout), before = moves.map((place) => player.state[place]);
@@ -35,7 +53,11 @@ class Handles {
     }
   }
 
-  /** Take hold of the handle nearest to the pointer: where grips overlap, the one on top need not be it. */
+  /**
+   * Take hold of the handle nearest to the pointer: where grips overlap, the one on top need not be it.
+   * @param {LayoutParts} layout
+   * @param {PointerEvent} event
+   */
   grab(layout, event) {
     this.player.stop();
     const finger = this.toPixels(layout, event);
@@ -43,7 +65,7 @@ class Handles {
       const [x, y] = this.placeOf(i, layout);
       return [x - finger[0], y - finger[1]];
     });
-    const far = (i) => Math.hypot(...offsets[i]); // NaN for a hidden handle
+    const far = (/** @type {number} */ i) => Math.hypot(...offsets[i]); // NaN for a hidden handle
     const index = offsets.reduce((best, _, i) => (far(i) < far(best) || Number.isNaN(far(best)) ? i : best), 0);
     this.held = { index, pointer: event.pointerId, offset: offsets[index] };
     layout.knobs[index].setPointerCapture(event.pointerId);
@@ -51,19 +73,32 @@ class Handles {
     event.preventDefault();
   }
 
-  /** Bring the held handle where the pointer is: a second finger, or a mouse that holds nothing, moves nothing. */
+  /**
+   * Bring the held handle where the pointer is: a second finger, or a mouse that holds nothing, moves nothing.
+   * @param {LayoutParts} layout
+   * @param {PointerEvent} event
+   */
   follow(layout, event) {
     if (this.held?.pointer !== event.pointerId) return;
     const finger = this.toPixels(layout, event), { index, offset } = this.held;
     this.dragTo(index, layout, [finger[0] + offset[0], finger[1] + offset[1]]);
   }
 
+  /**
+   * @param {LayoutParts} layout
+   * @param {PointerEvent} event
+   */
   toPixels(layout, event) {
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(layout.overlay.getScreenCTM().inverse());
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(layout.overlay.getScreenCTM()?.inverse());
     return [point.x, point.y];
   }
 
-  /** A handle's place and derivatives in pixels of a layout, at some values of the controls it moves. */
+  /**
+   * A handle's place and derivatives in pixels of a layout, at some values of the controls it moves.
+   * @param {number} index
+   * @param {LayoutParts} layout
+   * @param {number[] | null} u
+   */
   placeOf(index, layout, u = null) {
     const { player } = this, { panel, moves, rides } = player.spec.handles[index], [a, b, c, d] = layout.scales[panel];
     const [x, own, ...slopes] = player.source.handles[index](u ? player.withControls(moves, u) : player.state);
@@ -71,6 +106,11 @@ class Handles {
     return [a + b * x, c + d * y, ...slopes.map((slope, i) => slope * (i % 2 ? d : b))];
   }
 
+  /**
+   * @param {number} index
+   * @param {LayoutParts} layout
+   * @param {number[]} target
+   */
   dragTo(index, layout, target) {
     const { player } = this, { moves } = player.spec.handles[index];
     const start = moves.map((place) => player.state[place]);
@@ -78,7 +118,10 @@ class Handles {
     player.set(moves.map((place, i) => [place, player.snapped(place, u[i])]));
   }
 
-  /** Bring every knob of a layout to its place. */
+  /**
+   * Bring every knob of a layout to its place.
+   * @param {LayoutParts} layout
+   */
   show(layout) {
     layout.knobs.forEach((knob, index) => {
       const [x, y] = this.placeOf(index, layout), shown = Number.isFinite(x) && Number.isFinite(y);
@@ -87,9 +130,13 @@ class Handles {
     });
   }
 
-  /** Give the grips of a layout their size, which must not shrink with the picture. */
+  /**
+   * Give the grips of a layout their size, which must not shrink with the picture.
+   * @param {LayoutParts} layout
+   * @param {number} width
+   */
   fit(layout, width) {
     const radius = GRIP * layout.overlay.viewBox.baseVal.width / width;
-    for (const grip of layout.overlay.querySelectorAll(".kl-grip")) grip.setAttribute("r", radius);
+    for (const grip of findAll(layout.overlay, ".kl-grip", SVGElement)) grip.setAttribute("r", String(radius));
   }
 }

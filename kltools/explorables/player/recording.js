@@ -1,16 +1,23 @@
 // A recording, unpacked: base64, gzip, byte planes, differences, back to frames.
 
-/** The frame function of a recording; a promise, since the browser inflates in the background. */
-async function unpack(recording, controls) {
+/** @import { ControlSpecification, Frame, PackedArray, Points, Recording } from "./contract.js" */
+
+/**
+ * The frame function of a recording; a promise, since the browser inflates in the background.
+ * @param {Recording} recording
+ * @param {ControlSpecification[]} controls
+ * @returns {Promise<(state: number[]) => Frame>}
+ */
+export async function unpack(recording, controls) {
   const packed = Uint8Array.from(atob(recording.bytes), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  const counts = controls.map((control) => control.values.length);
+  const grids = controls.map(recordedValues), counts = grids.map((values) => values.length);
   const arrays = recording.arrays.map((array) => decode(bytes, array, counts));
-  const nearest = (values, value) =>
+  const nearest = (/** @type {number[]} */ values, /** @type {number} */ value) =>
     values.reduce((best, one, i) => (Math.abs(one - value) < Math.abs(values[best] - value) ? i : best), 0);
   return (state) => {
-    const places = state.map((value, i) => nearest(controls[i].values, value));
+    const places = state.map((value, i) => nearest(grids[i], value));
     const slices = recording.arrays.map((array, k) => {
       const index = array.on.reduce((sum, control) => sum * counts[control] + places[control], 0);
       return arrays[k].subarray(index * array.size, (index + 1) * array.size);
@@ -20,7 +27,21 @@ async function unpack(recording, controls) {
   };
 }
 
-/** One array: whole numbers whose bytes lie plane by plane, then summed along each axis they were differenced on. */
+/**
+ * The values that a control was recorded at.
+ * @param {ControlSpecification} control
+ */
+export function recordedValues({ name, values }) {
+  if (!values) throw new Error(`${name} has no recorded values`);
+  return values;
+}
+
+/**
+ * One array: whole numbers whose bytes lie plane by plane, then summed along each axis they were differenced on.
+ * @param {Uint8Array} bytes
+ * @param {PackedArray} array
+ * @param {number[]} counts
+ */
 function decode(bytes, array, counts) {
   const shape = [...array.on.map((control) => counts[control]), ...array.inner];
   const total = shape.reduce((product, count) => product * count, 1);
@@ -38,7 +59,11 @@ function decode(bytes, array, counts) {
   return values;
 }
 
-/** Tenths of a pixel to points; the lowest whole number lifts the pen. */
+/**
+ * Tenths of a pixel to points; the lowest whole number lifts the pen.
+ * @param {Int16Array | Int32Array} slice
+ * @returns {Points}
+ */
 function points(slice) {
   const half = slice.length / 2, xs = new Array(half), ys = new Array(half);
   for (let i = 0; i < half; i++) {
@@ -48,7 +73,11 @@ function points(slice) {
   return [xs, ys];
 }
 
-/** A recorded readout: a whole number of its last shown digit; the extremes stand for what is not a number. */
+/**
+ * A recorded readout: a whole number of its last shown digit; the extremes stand for what is not a number.
+ * @param {number} value
+ * @param {number} digits
+ */
 function number(value, digits) {
   if (value === 2147483647) return Infinity;
   if (value === -2147483647) return -Infinity;

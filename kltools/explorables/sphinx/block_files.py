@@ -81,9 +81,7 @@ def _place_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in explorables:
         block = Block(node.astext(), **node["block"])
         name = f"{docname.rpartition('/')[2]}-{block.uid.removeprefix('kl-')}"
-        alone = standalone_page(
-            block.html, block.script, block.shared_html(), title=app.config.html_title, address=address
-        )
+        alone = standalone_page(block, title=app.config.html_title, address=address)
         write_if_changed(folder / f"{name}.js", block.script)
         write_if_changed(folder / f"{name}.html", alone)
         script, page_alone = (relative_uri(page, f"{FOLDER}/{name}.{ending}") for ending in ("js", "html"))

@@ -124,6 +124,11 @@ class Slider(_Named):
             raise ValueError(
                 f"{self._called}: value {self.value} lies outside [{self.start}, {self.stop}]; start it within its range"
             )
+        for value in self.values or ():
+            if not self.start <= value <= self.stop:
+                raise ValueError(
+                    f"{self._called}: values holds {value}, outside [{self.start}, {self.stop}]; keep values within"
+                )
 
     @property
     def symbol(self) -> sp.Symbol:

@@ -8,10 +8,11 @@ from kltools.extras import require
 require("explorables", "matplotlib")
 
 from kltools.drawing import building
-from kltools.explorables.controls import Choice, Descent, Handle, Readout, Slider, State, Toggle, Value
+from kltools.explorables.controls import Choice, Readout, Slider, State, Toggle, Value
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.extremes import Largest, Smallest
 from kltools.explorables.formula import Formula
+from kltools.explorables.handles import Descent, Handle
 from kltools.explorables.logspace import LogSumExp
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, X
 from kltools.explorables.mistakes import SceneMistake

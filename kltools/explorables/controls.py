@@ -1,4 +1,4 @@
-"""What a reader can move, and what an explorable answers: controls, handles, descents and readouts."""
+"""What a reader can set, and what an explorable answers: controls and readouts."""
 
 from __future__ import annotations
 
@@ -124,6 +124,11 @@ class Slider(_Named):
             raise ValueError(
                 f"{self._called}: value {self.value} lies outside [{self.start}, {self.stop}]; start it within its range"
             )
+        for value in self.values or ():
+            if not self.start <= value <= self.stop:
+                raise ValueError(
+                    f"{self._called}: values holds {value}, outside [{self.start}, {self.stop}]; keep values within"
+                )
 
     @property
     def symbol(self) -> sp.Symbol:
@@ -290,73 +295,3 @@ class Readout:
             return repr(float(value)).replace("-", "−", value < 0)  # toFixed, too, gives up its digits here
         rounded = Decimal(value).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP)
         return f"{rounded + 0:f}".replace("-", "−") if rounded else f"{abs(rounded):f}"
-
-
-@dataclass(frozen=True)
-class Handle:
-    """A point in a panel that the reader drags; the page finds the controls that put it there.
-
-    Parameters
-    ----------
-    panel : str
-        The panel it lives in.
-    x : sympy.Expr
-        Where it stands, in data units, as a formula in the controls.
-    y : sympy.Expr or str
-        The same upwards; or, in a recorded scene, the label of the dot that it rides: what has no formula is not searched
-        for, and the handle answers to sideways moves alone.
-    moves : sequence of str
-        The sliders it moves, one or two.
-    label : str
-        What a screen reader calls it.
-    role : str
-        Whose colour it bears.
-    shown_if : sympy condition
-        It hides where this is false.
-    """
-
-    panel: str
-    x: sp.Expr
-    y: sp.Expr | str
-    moves: Sequence[str]
-    label: str
-    role: str = "q"
-    shown_if: sp.Basic | bool = True
-
-    def __post_init__(self) -> None:
-        called = f"handle {self.label!r}"
-        _check_moves(called, self.moves)
-        check_role(self.role, of=called)
-
-
-@dataclass(frozen=True)
-class Descent:
-    """A button that runs gradient descent on a readout.
-
-    Parameters
-    ----------
-    label : str
-        What the button says.
-    readout : str
-        The name of the readout it lowers.
-    moves : sequence of str
-        The sliders it moves.
-    """
-
-    label: str
-    readout: str
-    moves: Sequence[str]
-
-    def __post_init__(self) -> None:
-        _check_moves(f"descent {self.label!r}", self.moves)
-
-
-def _check_moves(called: str, moves: Sequence[str]) -> None:
-    """Refuse what is no sequence of names: a name alone would be read letter by letter."""
-    if isinstance(moves, str):
-        raise TypeError(f"{called}: moves is the text {moves!r}; give a tuple of names, ({moves!r},)")
-    if not moves:
-        raise ValueError(f"{called}: moves is empty; name the sliders that it moves")
-    for name in moves:
-        if not isinstance(name, str):
-            raise TypeError(f"{called}: moves holds {name!r}, of type {type(name).__name__}; give names of sliders")

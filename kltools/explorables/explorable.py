@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from kltools.drawing import LAYOUTS, WIDE, Layout, Panel
 from kltools.explorables.contract import Scale
-from kltools.explorables.controls import Control, Handle, Readout, State, Value
+from kltools.explorables.controls import Control, Readout, State, Value
+from kltools.explorables.handles import Handle
 from kltools.explorables.javascript import Function
 from kltools.explorables.logspace import to_log_space
 from kltools.explorables.mistakes import (

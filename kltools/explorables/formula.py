@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from kltools.drawing import LAYOUTS, WIDE, Layout, draw_panels, to_svg
 from kltools.explorables.contract import Scale
-from kltools.explorables.controls import Descent, State
+from kltools.explorables.controls import State
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
+from kltools.explorables.handles import Descent
 from kltools.explorables.javascript import NODES, Function
 from kltools.explorables.logspace import to_log_space
 from kltools.explorables.marks import Bars, Curve, Mark, Polyline, Trace, Word, bar_corners, draw_mark

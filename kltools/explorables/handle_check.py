@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kltools.drawing import LAYOUTS, draw_panels
-from kltools.explorables.controls import Handle, State
+from kltools.explorables.controls import State
 from kltools.explorables.engine import Engine
 from kltools.explorables.explorable import Explorable, Frame
+from kltools.explorables.handles import Handle
 from kltools.explorables.mistakes import part
 
 Limits = tuple[tuple[float, float], tuple[float, float]]

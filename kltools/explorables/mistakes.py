@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import sympy as sp
 
 from kltools.drawing import Panel, instead
-from kltools.explorables.controls import Control, Descent, Handle, Readout, Slider, name_mistake
+from kltools.explorables.controls import Control, Readout, Slider, name_mistake
+from kltools.explorables.handles import Descent, Handle
 from kltools.explorables.marks import Mark, Word, formulas_of, own_symbol
 
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")

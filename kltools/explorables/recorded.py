@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from kltools.drawing import WIDE, Layout, draw_panels, instead, to_svg
 from kltools.explorables.codec import Whole, pack, tenths
 from kltools.explorables.contract import MarkSpecification, Recording, Scale
-from kltools.explorables.controls import Handle, Readout, State, Value
+from kltools.explorables.controls import Readout, State, Value
 from kltools.explorables.explorable import Explorable, Frame, Path, Picture, scale_of
+from kltools.explorables.handles import Handle
 from kltools.explorables.mistakes import SceneMistake, part
 
 Update = Callable[..., Mapping[str, float]]

@@ -81,6 +81,11 @@ PARTS: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
         ValueError,
         "slider 'mu': value 9 lies outside [0.0, 2.0]; start it within",
     ),
+    "values": (
+        lambda: slider(values=(1, 3)),
+        ValueError,
+        "slider 'mu': values holds 3, outside [0.0, 2.0]; keep values within",
+    ),
     "too few branches": (
         lambda: Choice("kind", ("a", "b"), "k").select([1]),
         ValueError,

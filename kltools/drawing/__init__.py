@@ -7,6 +7,7 @@ require("explorables", "matplotlib")
 from kltools.drawing.block import ALONE, Block, ShownAsBlock, building
 from kltools.drawing.palette import HATCH, PALETTE, TEXT, Stroke, check_role, lettering, stroke, style_rules
 from kltools.drawing.panels import LAYOUTS, WIDE, Layout, Panel, draw_panels
+from kltools.drawing.pdf import to_pdf
 from kltools.drawing.still import Still, picture_style
 from kltools.drawing.suggestions import instead
 from kltools.drawing.svg import to_svg
@@ -32,5 +33,6 @@ __all__ = [
     "picture_style",
     "stroke",
     "style_rules",
+    "to_pdf",
     "to_svg",
 ]

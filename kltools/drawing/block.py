@@ -10,6 +10,7 @@ from typing import Any
 
 MIME = "application/vnd.kltools.block+json"
 """The media type under which a build finds a block's data among a cell's outputs."""
+PDF = "application/pdf"
 BUILD = "KLTOOLS_BUILD"
 """Environment variable that a build sets: explorables become HTML, and are checked."""
 ALONE = '<a class="kl-alone" hidden>'
@@ -81,14 +82,21 @@ class Block:
 
 
 class ShownAsBlock:
-    """What notebooks show as a block's HTML; a build is handed the block's data beside it."""
+    """What notebooks show as a block's HTML; a build is handed the block's data beside it, and a picture for paper."""
 
     def to_block(self) -> Block:
         """The block that shows it."""
         raise NotImplementedError
 
+    def to_pdf(self) -> bytes | None:
+        """What a book on paper shows of it; None where that is the HTML's words."""
+        return None
+
     def _repr_html_(self) -> str:
         return self.to_block().to_html()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {MIME: asdict(self.to_block())} if building() else {}
+        if not building():
+            return {}
+        still = self.to_pdf()
+        return {MIME: asdict(self.to_block())} | ({PDF: still} if still else {})

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 
 from kltools.drawing.block import Block, ShownAsBlock
 from kltools.drawing.palette import style_rules
-from kltools.drawing.panels import LAYOUTS, Panel, draw_panels
+from kltools.drawing.panels import LAYOUTS, WIDE, Panel, draw_panels
+from kltools.drawing.pdf import to_pdf
 from kltools.drawing.svg import to_svg
 
 
@@ -46,6 +47,12 @@ class Still(ShownAsBlock):
     alt: str
     caption: str
     columns: int = 1
+
+    def to_pdf(self) -> bytes:
+        """The wide layout."""
+        figure, axes = draw_panels(self.panels, WIDE, columns=self.columns)
+        self.draw(axes)
+        return to_pdf(figure)
 
     def to_block(self) -> Block:
         """Both layouts, their caption, and the styles of pictures."""

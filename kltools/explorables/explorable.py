@@ -122,6 +122,10 @@ class Explorable(ABC):
         return [self.picture(layout, prefix) for layout in LAYOUTS]
 
     @abstractmethod
+    def drawn(self, layout: Layout, state: State | None = None) -> Figure:
+        """A state, the first unless another is given, as matplotlib's figure; what is hidden in it is not drawn."""
+
+    @abstractmethod
     def picture(self, layout: Layout, prefix: str, state: State | None = None) -> Picture:
         """A state, the first unless another is given, drawn for one layout; ids start with ``prefix``."""
 

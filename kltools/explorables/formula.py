@@ -8,6 +8,8 @@ from functools import cached_property
 
 import numpy as np
 import sympy as sp
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from kltools.drawing import LAYOUTS, WIDE, Layout, draw_panels, to_svg
@@ -95,20 +97,30 @@ class Formula(Explorable):
 
     def picture(self, layout: Layout, prefix: str, state: State | None = None) -> Picture:
         """A state, the first unless another is given, drawn for one layout."""
+        figure, axes, hidden = self._draw(layout, state or self.state())
+        kept = frozenset(gid for gid, _ in self.named_marks())
+        svg = to_svg(figure, f"{prefix}-{layout.name}", kept=kept, hidden=hidden)
+        scales = {name: scale_of(one) for name, one in axes.items()}
+        return Picture(layout, svg, scales, (layout.width, figure.get_figheight() * figure.dpi))
+
+    def drawn(self, layout: Layout, state: State | None = None) -> Figure:
+        """A state, the first unless another is given, as matplotlib's figure; what is hidden in it is not drawn."""
+        figure, _, hidden = self._draw(layout, state or self.state())
+        for artist in figure.findobj(lambda artist: artist.get_gid() in hidden):
+            artist.set_visible(False)
+        return figure
+
+    def _draw(self, layout: Layout, state: State) -> tuple[Figure, dict[str, Axes], frozenset[str]]:
+        """A state's figure, its panels, and the ids of those words that have no place in it."""
         figure, axes = draw_panels(self.panels, layout)
-        values = self.numbers(state or self.state())
-        marks = self.named_marks()
-        hidden = set()
-        for gid, mark in marks:
+        values, hidden = self.numbers(state), set()
+        for gid, mark in self.named_marks():
             xs, ys = self._drawn(mark, values)
             if isinstance(mark, Word) and not np.isfinite([*xs, *ys]).all():
                 hidden.add(gid)
                 xs, ys = [0.0], [0.0]  # matplotlib writes no element for a word at no place
             draw_mark(axes[mark.panel], mark, xs, ys, gid=gid)
-        kept = frozenset(gid for gid, _ in marks)
-        svg = to_svg(figure, f"{prefix}-{layout.name}", kept=kept, hidden=frozenset(hidden))
-        scales = {name: scale_of(one) for name, one in axes.items()}
-        return Picture(layout, svg, scales, (layout.width, figure.get_figheight() * figure.dpi))
+        return figure, axes, frozenset(hidden)
 
     def named_marks(self) -> list[tuple[str, Mark]]:
         """Each mark with the id of its artist."""

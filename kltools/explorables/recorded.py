@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.path import Path as DrawnPath
 from matplotlib.text import Text
 from numpy.typing import NDArray
@@ -90,6 +91,11 @@ class Recorded(Explorable):
                 ],
             )
         return {name: float(returned[name]) for name in names}
+
+    def drawn(self, layout: Layout, state: State | None = None) -> Figure:
+        """A state, the first unless another is given, as matplotlib's figure."""
+        self.frame(state or self.state(), layout)
+        return self._stage(layout).figure
 
     def picture(self, layout: Layout, prefix: str, state: State | None = None) -> Picture:
         """A state, the first unless another is given; its scales turn the wide layout's pixels into this one's."""

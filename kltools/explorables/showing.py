@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
-from kltools.drawing import Block, ShownAsBlock, building
+from kltools.drawing import WIDE, Block, ShownAsBlock, building, to_pdf
 from kltools.explorables.explorable import Explorable
 from kltools.explorables.page import explorable_block
 from kltools.explorables.scene_check import check_box, check_size
@@ -43,6 +43,10 @@ class StaticExplorable(ShownAsBlock):
         self.scene = scene
         self.block = explorable_block(scene, f"kl-{scene.name}-{_made[scene.name]}")
         check_size(scene, self.block.own_html())
+
+    def to_pdf(self) -> bytes:
+        """The first state, in the wide layout."""
+        return to_pdf(self.scene.drawn(WIDE))
 
     def to_block(self) -> Block:
         """The block that was made and checked."""

@@ -16,9 +16,11 @@ from tests.clean_environments import environment, make_wheel, run
 
 SOURCE = Path(__file__).parent / "foreign_book"
 BUILDS = {
-    "jupyter-book": ("jupyter-book", "build", ".", "-W"),
-    "sphinx": ("sphinx-build", "-q", "-W", "-b", "html", ".", "_build/html"),
+    "jupyter-book": ("jupyter-book", "build", ".", "-W", "--builder"),
+    "sphinx": ("sphinx-build", "-q", "-W", "-d", "_build/.doctrees", ".", "-b"),
 }
+OUTPUTS = {"sphinx": {"html": ["_build/html"], "latex": ["_build/latex"]}, "jupyter-book": {"html": [], "latex": []}}
+"""Where Sphinx is told to write; Jupyter Book knows."""
 OF_THIS_BOOK = ("kltools/book", "two_normals", "kl-checked", "Kullback")
 
 
@@ -36,13 +38,15 @@ def book(request: pytest.FixtureRequest, python: Path, tmp_path_factory: pytest.
     for path in SOURCE.iterdir():
         if path.is_file() and not (request.param == "jupyter-book" and path.name == "conf.py"):
             shutil.copy(path, folder)
-    build(python, folder, BUILDS[request.param])
     (folder / "how.txt").write_text(request.param)
+    build(python, folder)
     return folder
 
 
-def build(python: Path, folder: Path, command: tuple[str, ...]) -> None:
+def build(python: Path, folder: Path, builder: str = "html") -> None:
     """Build the book with the author's own programs alone on the path."""
+    how = (folder / "how.txt").read_text()
+    command = [*BUILDS[how], builder, *OUTPUTS[how][builder]]
     path = os.pathsep.join([str(python.parent), os.environ["PATH"]])
     run(folder, str(python.with_name(command[0])), *command[1:], PATH=path)
 
@@ -85,8 +89,18 @@ def test_nothing_of_this_book_is_in_hers(book: Path) -> None:
         assert [word for word in OF_THIS_BOOK if word in html] == [], path.name
 
 
+def test_her_book_on_paper_keeps_the_figure(book: Path, python: Path) -> None:
+    build(python, book, "latex")
+    (source,) = (book / "_build" / "latex").glob("*.tex")
+    (picture,) = (book / "_build" / "latex").glob("*.pdf")
+    assert "includegraphics" in source.read_text(encoding="utf8") and picture.name[:-4] in source.read_text(
+        encoding="utf8"
+    )
+    assert picture.read_bytes().startswith(b"%PDF-")
+
+
 def test_a_change_of_her_scene_leaves_no_stale_figure(book: Path, python: Path) -> None:
     module = book / "taylor.py"
     module.write_text(module.read_text(encoding="utf8").replace('"Drag the point', '"Take the point'))
-    build(python, book, BUILDS[(book / "how.txt").read_text()])
+    build(python, book)
     assert figure_of(book).figcaption.get_text() == "Take the point along the curve."

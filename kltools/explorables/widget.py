@@ -22,7 +22,6 @@ from kltools.explorables.javascript import HELPERS
 from kltools.explorables.page import markup, player_style, source, specification
 from kltools.explorables.recorded import Recorded
 from kltools.explorables.still_picture import alternative, still_html, still_svg
-from kltools.explorables.taken_names import TAKEN
 
 SVG, TEXT = "image/svg+xml", "text/plain"
 _numbers = count(1)
@@ -170,17 +169,7 @@ def make_widget(scene: Explorable) -> ExplorableWidget:
     ExplorableWidget
         ``widget.mu = 2`` moves the page; ``widget.observe`` and ``traitlets.link`` follow it; ``widget.readouts`` are its
         numbers.
-
-    Raises
-    ------
-    ValueError
-        If a control has the name of something that every widget has.
     """
-    for control in scene.controls:
-        if control.name in TAKEN:
-            raise ValueError(
-                f"scene {scene.name!r}: control {control.name!r} has a name that every widget uses itself; rename it"
-            )
     traits = {control.name: _trait(control) for control in scene.controls}
     made: type[ExplorableWidget] = type(f"{scene.name}_widget", (ExplorableWidget,), traits)
     return made(scene)

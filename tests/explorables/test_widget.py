@@ -11,10 +11,9 @@ import pytest
 import traitlets
 
 from kltools.book.scenes import candidates, evidence, two_normals
-from kltools.explorables import Readout, Slider
+from kltools.explorables import Readout
 from kltools.explorables.bundle import bundle
 from kltools.explorables.showing import BUILD
-from kltools.explorables.taken_names import TAKEN
 from kltools.explorables.widget import ExplorableWidget, make_widget
 from tests.explorables.scenes_for_tests import recorded, waves
 from tests.explorables.v8 import Engine
@@ -150,15 +149,6 @@ def test_an_attribute_that_is_none_of_its_controls_is_refused(live: ExplorableWi
         live.readouts = {}
     live.layout.width = "50%"
     live.tooltip = "what ipywidgets gives every widget"
-
-
-def test_no_control_takes_a_name_that_every_widget_uses() -> None:
-    own = {name for name in dir(ExplorableWidget) if not name.startswith("_")}
-    assert own <= TAKEN
-    for name in ("keys", "comm", "readouts"):
-        controls = [Slider(name, 0, 2, 1, 0.5, "a"), Slider("b", 1, 8, 2, 1, "b", values=(1, 2, 8))]
-        with pytest.raises(ValueError, match=f"control '{name}' has a name that every widget uses itself; rename it"):
-            make_widget(recorded(waves, controls=controls, description=""))
 
 
 def test_a_cell_that_sets_a_control_stops_what_plays(live: ExplorableWidget, monkeypatch: pytest.MonkeyPatch) -> None:

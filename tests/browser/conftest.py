@@ -80,12 +80,12 @@ def page(watched: Watched) -> Page:
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(browser: Browser, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = copy_book(tmp_path_factory.mktemp("copy"))
     with serve_lab(folder, tmp_path_factory.mktemp("home")) as address:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        page.goto(f"{address}/lab/tree/book/index.md")  # as `make lab` does
-        shown_notebook(page, "index.md")
+        page.goto(f"{address}/lab/tree/notebooks/index.ipynb")  # as `make lab` does
+        shown_notebook(page, "index.ipynb")
         yield Desk(page, folder)
         context.close()

@@ -1,4 +1,4 @@
-"""A copy of the book's folder under git, for tests that must not touch the book."""
+"""A reader's copy of the book under git, with its notebooks, for tests that must not touch the book."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.browser.pages import ROOT
+from kltools.book.readers_copy import FOLDER, give
+from tests.browser.pages import ROOT, SITE
 
 AUTHOR = ("-c", "user.name=Reader", "-c", "user.email=reader@example.org")
+KEPT = (".gitignore", "pyproject.toml")
+"""What says which files are the book's, and how Jupytext writes them."""
 
 
 def copy_book(folder: Path) -> Path:
-    """Copy the chapters into a repository of one commit."""
+    """Copy the chapters into a repository of one commit, and give its reader the built notebooks."""
     shutil.copytree(ROOT / "book", folder / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(ROOT / ".gitignore", folder)
+    for name in KEPT:
+        shutil.copy(ROOT / name, folder)
     for command in (["init", "--quiet"], ["add", "."], [*AUTHOR, "commit", "--quiet", "--message", "The book"]):
-        _git(folder, *command)
+        git(folder, *command)
+    give(SITE / "book", folder / FOLDER)
     return folder
 
 
 def changes(folder: Path) -> list[str]:
     """What `git status` tells of a repository: nothing, while its files are as they were."""
-    return _git(folder, "status", "--porcelain").splitlines()
+    return git(folder, "status", "--porcelain").splitlines()
 
 
-def _git(folder: Path, *command: str) -> str:
+def git(folder: Path, *command: str) -> str:
+    """What git says in a folder."""
     return subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True, text=True).stdout

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from kltools.book import lab
 from tests.browser.notebook_panel import EXPOSED
 from tests.browser.server_answers import answers
 
@@ -39,8 +38,7 @@ class Desk:
 
 @contextmanager
 def serve_lab(folder: Path, home: Path) -> Iterator[str]:
-    """Serve a folder as `make lab` does, with the book's extension and settings installed in `home`; gives the address."""
-    lab.install(home / "installed")
+    """Serve a folder as `make lab` does, with a reader's empty settings in `home`; gives the address."""
     port = _free_port()
     command = [sys.executable, "-m", "jupyter", "lab", *OPTIONS, f"--port={port}", f"--ServerApp.root_dir={folder}"]
     with open(home / "log.txt", "w") as log:
@@ -56,16 +54,10 @@ def serve_lab(folder: Path, home: Path) -> Iterator[str]:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """Figures are widgets; the book's own settings come before others', and a reader's are empty."""
+    """Figures are widgets, and a reader's settings are empty."""
     outside = {key: value for key, value in os.environ.items() if key != "KLTOOLS_BUILD"}
-    return {
-        **outside,
-        "JUPYTER_PATH": str(home / "installed" / "share" / "jupyter"),
-        "JUPYTER_CONFIG_PATH": str(home / "installed" / "etc" / "jupyter"),
-        "JUPYTER_CONFIG_DIR": str(home / "settings"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "IPYTHONDIR": str(home / "ipython"),
-    }
+    own = {"JUPYTER_CONFIG_DIR": "settings", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
+    return {**outside, **{name: str(home / folder) for name, folder in own.items()}}
 
 
 def _free_port() -> int:

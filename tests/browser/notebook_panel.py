@@ -73,11 +73,40 @@ def run_code(page: Page, code: str) -> str:
     return "".join(one["text"] for one in outputs if one["output_type"] == "stream").strip()
 
 
+def open_chapter(page: Page, path: str) -> Locator:
+    """Open With > Jupytext Notebook on a file; the panel, once its kernel waits for a cell."""
+    options = {"path": path, "factory": "Jupytext Notebook"}
+    page.evaluate("(options) => jupyterapp.commands.execute('docmanager:open', options)", options)
+    return shown_notebook(page, path.split("/")[-1])
+
+
+def save_with(page: Page, words: str = "", others: str = "") -> None:
+    """Save the notebook in front, with some of its words changed into others."""
+    page.evaluate(
+        f"""async ([words, others]) => {{ {MODEL}
+            for (const {{ model }} of notebook.widgets) {{
+                const source = model.sharedModel.getSource();
+                if (words && source.includes(words)) model.sharedModel.setSource(source.replace(words, others));
+            }}
+            await panel.context.save();
+        }}""",
+        [words, others],
+    )
+
+
+def hidden_code(page: Page) -> int:
+    """How many cells of code a folded heading hides, with what they print."""
+    return int(page.evaluate(f"() => {{ {CODE} return code.filter((cell) => cell.isHidden).length; }}"))
+
+
 def close_unsaved(page: Page) -> None:
-    """Close the panel in front as a reader does who keeps no change, and end its kernel."""
-    page.evaluate(f"async () => {{ {MODEL} await panel.sessionContext.shutdown(); }}")
+    """Close the panel in front as a reader does who keeps no further change, and end its kernel."""
+    dirty = page.evaluate(
+        f"async () => {{ {MODEL} await panel.sessionContext.shutdown(); return panel.context.model.dirty; }}"
+    )
     page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
-    page.get_by_role("button", name="Discard").click()
+    if dirty:
+        page.get_by_role("button", name="Discard").click()
 
 
 def eventually(read: Callable[[], object], wanted: object, seconds: float = 60) -> None:

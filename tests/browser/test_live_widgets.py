@@ -14,7 +14,7 @@ from tests.browser.notebook_panel import close_unsaved, eventually, open_from_br
 from tests.browser.pages import readouts, set_control, state_of
 from tests.pace import leeway
 
-CHAPTER = "01-what-it-measures.md"
+CHAPTER = "01-what-it-measures.ipynb"
 SETUP = """
 import time
 

@@ -20,6 +20,7 @@ from kltools.book.sphinx import (
     launch_buttons,
     merge_streams,
     notebook_downloads,
+    package_wheel,
     parallel_execution,
     repository,
     search_index,
@@ -31,7 +32,7 @@ from kltools.book.sphinx import (
 
 PARTS = (
     *(execution_cache, parallel_execution, failure_report, merge_streams, repository),
-    *(claims_page, notebook_downloads, typeset_mathematics, launch_buttons),
+    *(claims_page, package_wheel, notebook_downloads, typeset_mathematics, launch_buttons),
     *(accessibility, contents_drawers, strip_theme, icon_font, search_index, site_pages, security_policy),
 )
 

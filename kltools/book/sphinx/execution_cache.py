@@ -14,7 +14,7 @@ from sphinx.config import Config
 PACKAGE = Path(__file__).parents[2]
 PAGES = "book/sphinx"
 """The part of the package that makes pages."""
-ASIDE = (PAGES, "book/lab")
+ASIDE = (PAGES,)
 """Parts of the package on which no cell's output depends."""
 COMPUTING = ("numpy", "scipy", "sympy", "mpmath", "matplotlib", "mini-racer")
 """Packages whose version may change what a cell prints."""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from docutils.nodes import document
 from sphinx.application import Sphinx
 
-from kltools.book.sphinx.notebook_downloads import has_notebook
+from kltools.book.readers_copy import FOLDER
+from kltools.book.sphinx.notebook_downloads import has_cells
 from kltools.book.sphinx.repository import repository_of
 
 
 def _add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
     if doctree is None or "header_buttons" not in context:
         return
-    repository, notebook = repository_of(app), has_notebook(app, pagename)
+    repository, notebook = repository_of(app), has_cells(app, pagename)
     buttons = []
     if notebook:
         place = f"{context['pathto'](pagename + '.ipynb', 1)}"
         buttons.append(_link(place, "fas fa-download", "Notebook (.ipynb)", "Keep this chapter as a notebook"))
     if notebook and repository is not None:
-        binder = repository.binder(f"{pagename}.md")
+        binder = repository.binder(f"{FOLDER}/{PurePosixPath(pagename).name}.ipynb")
         buttons.append(_link(binder, "fas fa-rocket", "Binder", "Run this chapter in a Binder session"))
         colab = repository.colab(f"{pagename}.ipynb")
         buttons.append(_link(colab, "fas fa-infinity", "Colab", "Run this chapter in Google Colab"))

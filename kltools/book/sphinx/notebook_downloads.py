@@ -1,4 +1,4 @@
-"""Each chapter as an ``.ipynb`` beside its page: for Jupyter without the book's extensions, and for Colab.
+"""Each chapter as an ``.ipynb`` beside its page: for JupyterLab, Binder, VS Code and Colab, without the book's extensions.
 
 Text comes from the page itself, so that every number, reference and citation reads as it does there; code comes from
 the chapter's cells. Nothing but the package and its extra for figures is needed to run it, and the first cell gets them.
@@ -6,158 +6,119 @@ the chapter's cells. Nothing but the package and its extra for figures is needed
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from pathlib import Path
+import re
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urljoin
 
 import nbformat
-from bs4 import BeautifulSoup, Tag
 from docutils.nodes import document
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
+from sphinx.environment import BuildEnvironment
 
-from kltools.book.sphinx.page_markdown import PageConverter, classes_of
-from kltools.book.sphinx.repository import Repository, page_address, repository_of
+from kltools.book.sphinx.first_cell import start_of
+from kltools.book.sphinx.page_markdown import PageConverter, anchor
+from kltools.book.sphinx.page_notebook import as_notebook, cells_of, text
+from kltools.book.sphinx.repository import page_address
 
-KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-FOLDED = {"jp-MarkdownHeadingCollapsed": True}
-"""Metadata of a heading whose section JupyterLab shows folded."""
-UNWANTED = ".cell_output, .headerlink, .kl-checked, script, style"
-"""What a page has and a notebook does without."""
-
-EXTRA = "explorables"
-"""The extra of the package that every chapter needs: each shows a figure."""
-START = """\
-# This notebook needs the package kltools, and what draws its figures. Where something is missing, this cell {does}.
-import importlib.util
-
-if not all(map(importlib.util.find_spec, ("kltools", "matplotlib", "ipywidgets", "anywidget"))):
-    {cure}"""
-INSTALL = '%pip install --quiet "{requirement}"'
-COMPLAIN = """\
-raise ModuleNotFoundError("in a copy of the book's repository, say: pip install '.[{extra}]'")"""
+ESCAPED = re.compile(r"\\([.()-])")
+"""What pybtex escapes in Markdown and need not."""
 
 
-def has_notebook(app: Sphinx, pagename: str) -> bool:
-    """Whether a page has cells, and so a notebook."""
+def has_cells(app: Sphinx, pagename: str) -> bool:
+    """Whether a page has cells, and so a notebook to run."""
     return "kernelspec" in app.env.metadata.get(pagename, {})
 
 
-def first_cell(repository: Repository | None) -> str:
-    """Code that gets the package and its extra for figures, or says how."""
-    if repository is None:
-        return START.format(does="says how to get it", cure=COMPLAIN.format(extra=EXTRA))
-    return START.format(does="installs it", cure=INSTALL.format(requirement=repository.requirement(EXTRA)))
+def has_notebook(app: Sphinx, pagename: str) -> bool:
+    """Whether a page has a notebook: it has cells, or ``kltools_notebooks`` names it, since chapters link to it."""
+    return has_cells(app, pagename) or pagename in app.config.kltools_notebooks
 
 
-def as_notebook(body: str, cells: list[NotebookNode], start: str, address: str = "") -> NotebookNode:
-    """A page and its cells as one notebook.
+class Links:
+    """Where the links of a page lead from its notebook, and which works it cites.
 
     Parameters
     ----------
-    body : str
-        The page's HTML.
-    cells : list of nbformat cells
-        The chapter's code cells, in order.
-    start : str
-        Code of the first cell.
-    address : str
-        The published page's address, to which its links are made relative; empty where it is not known.
-
-    Returns
-    -------
-    nbformat.NotebookNode
-
-    Raises
-    ------
-    ExtensionError
-        If the page shows a cell that the chapter does not have.
+    app : Sphinx
+    pagename : str
+        The page.
     """
-    soup = BeautifulSoup(body, "html.parser")
-    for element in soup.select(UNWANTED):
-        element.decompose()
-    waiting, made = list(cells), [_cell("code", start)]
-    for part in _parts(soup, PageConverter(address)):
-        if isinstance(part, str):
-            made.append(_cell("markdown", part, FOLDED if part.startswith("#### Solution") else {}))
-            continue
-        shown = part.select_one(".cell_input pre")
-        text = _plain(shown.get_text() if shown else "")
-        ahead = next((place for place, cell in enumerate(waiting) if _plain(cell.source) == text), None)
-        if ahead is None:
-            raise ExtensionError(f"The page shows a cell that its chapter does not have: {text[:80]!r}")
-        made += [_folded(cell) for cell in waiting[:ahead]] + [_as_shown(waiting[ahead])]
-        waiting = waiting[ahead + 1 :]
-    made += [_folded(cell) for cell in waiting]
-    for place, cell in enumerate(made):
-        cell["id"] = hashlib.sha256(f"{place} {cell.source}".encode()).hexdigest()[:8]
-    notebook: NotebookNode = new_notebook(cells=made, metadata=KERNEL)  # type: ignore[no-untyped-call]
-    nbformat.validate(notebook)
-    return notebook
+
+    def __init__(self, app: Sphinx, pagename: str) -> None:
+        self.app, self.pagename = app, pagename
+        self.address = page_address(app, pagename)
+        self.works = works_of(app.env)
+        self.cited: dict[str, str] = {}
+
+    def __call__(self, target: str) -> str:
+        """The published page where its address is known, else the notebook beside; empty where there is neither."""
+        if "://" in target or target.startswith(("mailto:", "#")):
+            return target
+        page, _, label = target.partition("#")
+        name = str(PurePosixPath(self.pagename).parent / page).removesuffix(".html")
+        if (name, label) in self.works:
+            self.cited[label] = self.works[name, label]
+            return f"#{label}"
+        if self.address:
+            return urljoin(self.address, target)
+        beside = PurePosixPath(page).with_suffix(".ipynb")
+        return f"{beside}#{label}".rstrip("#") if has_notebook(self.app, name) else ""
+
+    def bibliography(self) -> list[NotebookNode]:
+        """A cell that lists the works that the page cites, in their order there; none, where it cites none."""
+        if not self.cited:
+            return []
+        works = "\n".join(f"- {anchor(label)}{work}" for label, work in self.cited.items())
+        return [text(f"## Bibliography\n\n{works}")]
 
 
-def _cell(kind: str, source: str, metadata: Mapping[str, object] | None = None) -> NotebookNode:
-    """A new cell, of code or of Markdown."""
-    make = {"code": new_code_cell, "markdown": new_markdown_cell}[kind]
-    cell: NotebookNode = make(source, metadata=dict(metadata or {}))  # type: ignore[no-untyped-call]
-    return cell
+def works_of(env: BuildEnvironment) -> dict[tuple[str, str], str]:
+    """Each work that a bibliography of the book lists, in Markdown, by that page and the work's place in it."""
+    if "cite" not in env.domains:
+        return {}
+    return {
+        (one.bibliography_key.docname, one.citation_id): _one_line(one.formatted_entry.text.render_as("markdown"))
+        for one in env.domaindata["cite"]["citations"]
+    }
 
 
-def _plain(source: str) -> str:
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+def _one_line(markdown: str) -> str:
+    return ESCAPED.sub(r"\1", " ".join(markdown.split()))
 
 
-def _folded(cell: NotebookNode) -> NotebookNode:
-    """A cell whose source is folded: it makes a figure, or numbers that the prose quotes."""
-    return _cell("code", cell.source, {"jupyter": {"source_hidden": True}, "cellView": "form"})
+def notebook_of(app: Sphinx, pagename: str, body: str) -> NotebookNode:
+    """A page's notebook.
 
+    Parameters
+    ----------
+    app : Sphinx
+    pagename : str
+        The page.
+    body : str
+        Its HTML, before mathematics is typeset.
+    """
+    import jupytext  # here, since a build with nothing to do writes no notebook
 
-def _as_shown(cell: NotebookNode) -> NotebookNode:
-    return _folded(cell) if "hide-input" in cell.metadata.get("tags", []) else _cell("code", cell.source)
-
-
-def _parts(soup: BeautifulSoup, converter: PageConverter) -> list[str | Tag]:
-    """Text in Markdown and cells as elements, in the page's order; a heading begins a new text."""
-    parts: list[str | Tag] = [""]
-    for element in _blocks(soup):
-        if "cell" in classes_of(element):
-            parts += [element, ""]
-            continue
-        text = converter.convert_soup(element).strip()
-        if text.startswith("#"):
-            parts.append(text)
-        else:
-            parts[-1] = f"{parts[-1]}\n\n{text}".strip()
-    return [part for part in parts if part != ""]
-
-
-def _blocks(parent: Tag) -> list[Tag]:
-    """A page's blocks in order: sections, and whatever else holds a cell, are opened."""
-    found: list[Tag] = []
-    for element in parent.find_all(True, recursive=False):
-        holds_cell = "cell" not in classes_of(element) and element.select_one(".cell")
-        opened = element.name in ("section", "main", "article") or holds_cell
-        found += _blocks(element) if opened else [element]
-    return found
+    links = Links(app, pagename)
+    source = jupytext.read(app.env.doc2path(pagename)).cells if has_cells(app, pagename) else []
+    cells = [cell for cell in source if cell.cell_type == "code"]
+    made = cells_of(body, cells, PageConverter(links))
+    title = 1 if made and made[0].cell_type == "markdown" else 0
+    start = start_of(app, pagename) if cells else []
+    return as_notebook([*made[:title], *start, *made[title:], *links.bibliography()])
 
 
 def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None) -> None:
     if doctree is None or app.builder.format != "html" or not has_notebook(app, pagename):
         return
-    import jupytext  # here, since a build with nothing to do writes no notebook
-
-    source = jupytext.read(app.env.doc2path(pagename))
-    cells = [cell for cell in source.cells if cell.cell_type == "code"]
-    start, address = first_cell(repository_of(app)), page_address(app, pagename)
-    notebook = as_notebook(context["body"], cells, start, address)
     target = Path(app.outdir) / f"{pagename}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook_of(app, pagename, context["body"]), target)  # type: ignore[no-untyped-call]
 
 
 def setup(app: Sphinx) -> None:
     """Register this part of the extension."""
+    app.add_config_value("kltools_notebooks", [], "html", [list])
     app.connect("html-page-context", _write, priority=400)

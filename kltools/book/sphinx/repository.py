@@ -36,8 +36,8 @@ class Repository:
     'https://github.com/reader/kl-book/edit/main/book/index.md'
     >>> fork.requirement("explorables")
     'kltools[explorables] @ git+https://github.com/reader/kl-book@main'
-    >>> fork.binder("book/index.md")
-    'https://mybinder.org/v2/gh/reader/kl-book/main?urlpath=lab/tree/book/index.md'
+    >>> fork.binder("notebooks/index.ipynb")
+    'https://mybinder.org/v2/gh/reader/kl-book/main?urlpath=lab/tree/notebooks/index.ipynb'
     >>> fork.colab("book/index.ipynb")
     'https://colab.research.google.com/github/reader/kl-book/blob/notebooks/book/index.ipynb'
     """

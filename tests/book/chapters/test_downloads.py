@@ -17,6 +17,8 @@ from tests.book.chapters.prose import PAGES, ROOT, SITE
 CHAPTERS = [page.stem for page in PAGES if "kernelspec:" in page.read_text(encoding="utf8")]
 KERNEL = ("nbclient", "ipykernel")
 """What runs a notebook's cells without a browser."""
+LINK = re.compile(r"(?<!\\)\]\(([^()\s]+(?:\([^()\s]*\))?[^()\s]*)\)")
+"""The target of a link in Markdown."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,8 @@ def extra_of(chapter: str) -> str:
     """The extra of the package that a chapter's notebook asks for."""
     notebook = SITE / "book" / f"{chapter}.ipynb"
     assert notebook.exists(), "The book is not built; run `make book` first"
-    found = re.search(r"pip install .*?\[(\w+)\]", nbformat.read(notebook, 4).cells[0].source)
+    start = next(cell.source for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code")
+    found = re.search(r"pip install .*?\[(\w+)\]", start)
     assert found is not None, f"{chapter} does not say what it needs"
     return found[1]
 
@@ -75,3 +78,36 @@ def test_a_notebook_is_plain_markdown(chapter):
         if cell.cell_type == "markdown":
             for sign in ("```{", ":::", "{eq}`", "{prf:ref}`", "{cite", "{glue", "{ref}`", "<div", "<span", "\\("):
                 assert sign not in cell.source, f"{sign} in {cell.source[:300]}"
+
+
+@pytest.mark.built
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_link_of_a_notebook_leads_somewhere(chapter):
+    """To a place in it, to a notebook beside it or a place in that, or to an address."""
+    folder = SITE / "book"
+    links = LINK.findall(text_of(folder / f"{chapter}.ipynb"))
+    assert links
+    for target in links:
+        page, _, label = target.partition("#")
+        if "://" not in page:
+            assert f'<a id="{label}"></a>' in text_of(folder / (page or f"{chapter}.ipynb")) or not label, target
+
+
+@pytest.mark.built
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_notebook_lists_what_it_cites_and_folds_its_solutions(chapter):
+    source = (ROOT / "book" / f"{chapter}.md").read_text(encoding="utf8")
+    cells = nbformat.read(SITE / "book" / f"{chapter}.ipynb", 4).cells
+    assert cells[-1].source.startswith("## Bibliography") == ("{cite:" in source)
+    solutions = [cell for cell in cells if cell.source.startswith("#### Solution")]
+    assert len(solutions) == len(re.findall(r"^```\{solution-start\}|^`{3,}\{solution\}", source, re.MULTILINE))
+    assert all("<details>" in cell.source for cell in solutions)
+    solving = [cell for cell in cells if cell.metadata.get("jupyter", {}).get("outputs_hidden")]
+    written = re.findall(r"^```\{solution-start\}.*?^```\{solution-end\}", source, re.MULTILINE | re.DOTALL)
+    assert len(solving) == sum(solution.count("```{code-cell}") for solution in written)
+
+
+def text_of(notebook: Path) -> str:
+    """The prose of a notebook."""
+    cells = nbformat.read(notebook, 4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")

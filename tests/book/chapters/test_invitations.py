@@ -12,7 +12,7 @@ from tests.book.chapters.prose import PAGES
 
 CHAPTERS = [page for page in PAGES if re.match(r"\d", page.name) and "kltools.book.scenes" in page.read_text("utf8")]
 INVITATION = re.compile(
-    r"^\*\*Your turn\.\*\* (?P<words>[^\n]+)\n\n```\{code-cell\} python\n(?P<code>.*?)^```\n\n(?P<after>[^\n]*)",
+    r"^\*\*Your turn\.\*\* (?P<words>[^\n]+)\n\n```\{code-cell\} ipython3\n(?P<code>.*?)^```\n\n(?P<after>[^\n]*)",
     re.DOTALL | re.MULTILINE,
 )
 LINES = 15

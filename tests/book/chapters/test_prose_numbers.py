@@ -50,7 +50,7 @@ def test_a_typed_result_would_be_found(tmp_path, number):
 def test_code_equations_and_glue_are_no_prose(tmp_path):
     page = tmp_path / "page.md"
     page.write_text(
-        "```{code-cell} python\nx = 0.5\n```\n\n$$\n0.5\n$$ (eq-a)\n\n{glue:text}`half` is half\n", encoding="utf8"
+        "```{code-cell} ipython3\nx = 0.5\n```\n\n$$\n0.5\n$$ (eq-a)\n\n{glue:text}`half` is half\n", encoding="utf8"
     )
     assert list(numbers_of(page)) == []
     assert any("is half" in text for _, text in prose_of(page))

@@ -30,7 +30,7 @@ kernelspec:
 
 # A page
 
-```{{code-cell}} python
+```{{code-cell}} ipython3
 {code}
 ```
 """

@@ -74,7 +74,7 @@ for piece in "one,", " two", "\\n", "three\\n", "\\n", "four":
 def test_two_builds_in_two_places_agree_to_the_byte(book: Path, tmp_path_factory: pytest.TempPathFactory):
     write_page(book, PRINTED_IN_PIECES)
     with (book / "page.md").open("a") as source:
-        source.write("\n```{code-cell} python\nfrom kltools.book.scenes import two_normals\ntwo_normals()\n```\n")
+        source.write("\n```{code-cell} ipython3\nfrom kltools.book.scenes import two_normals\ntwo_normals()\n```\n")
     other = tmp_path_factory.mktemp("another") / "place"
     shutil.copytree(book, other)
     assert build(book, **UNLIKE[0]).returncode == 0

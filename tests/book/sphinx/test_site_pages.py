@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
@@ -66,7 +65,7 @@ def test_every_page_is_described(private: Path, name: str) -> None:
 def test_the_buttons_of_a_fork_open_the_fork(published: Path) -> None:
     assert buttons(soup(published / "page.html")) == {
         "Notebook (.ipynb)": "page.ipynb",
-        "Binder": "https://mybinder.org/v2/gh/reader/kl/main?urlpath=lab/tree/page.md",
+        "Binder": "https://mybinder.org/v2/gh/reader/kl/main?urlpath=lab/tree/notebooks/page.ipynb",
         "Colab": "https://colab.research.google.com/github/reader/kl/blob/notebooks/page.ipynb",
         "Edit this page": "https://github.com/reader/kl/edit/main/page.md",
     }
@@ -75,20 +74,6 @@ def test_the_buttons_of_a_fork_open_the_fork(published: Path) -> None:
 def test_without_a_repository_there_is_the_notebook_alone(private: Path) -> None:
     assert buttons(soup(private / "page.html")) == {"Notebook (.ipynb)": "page.ipynb"}
     assert "github.com/reader" not in (private / "page.html").read_text(encoding="utf8")
-
-
-def test_a_notebook_says_how_to_get_the_package(published: Path, private: Path) -> None:
-    first = nbformat.read(published / "page.ipynb", 4).cells[0]
-    assert '%pip install --quiet "kltools[explorables] @ git+https://github.com/reader/kl@main"' in first.source
-    assert "pip install '.[explorables]'" in nbformat.read(private / "page.ipynb", 4).cells[0].source
-
-
-def test_a_notebook_is_the_page(published: Path) -> None:
-    notebook = nbformat.read(published / "page.ipynb", 4)
-    assert [cell.cell_type for cell in notebook.cells] == ["code", "markdown", "code", "markdown"]
-    assert notebook.cells[1].source == "# A page"
-    assert notebook.cells[2].source == "from kltools.book.scenes import tangent_line\ntangent_line()"
-    assert notebook.cells[3].source == f"A first paragraph with $p$ in it.\n\n[Elsewhere]({ADDRESS}page.html#a-page)"
 
 
 def test_the_map_lists_every_page_where_the_address_is_known(published: Path, private: Path) -> None:

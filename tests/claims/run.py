@@ -1,7 +1,7 @@
 """Run every claim, for the book's page of claims: ``python -m tests.claims.run results.json``.
 
 What the page shows of each claim is printed at once, as one line of JSON; how many comparisons it made is written to the
-file, once all of them hold.
+file, once all of them hold. With the name of a page after the file, only that page's claims are run.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ def comparisons(label: str) -> int:
     return CLAIMS[label].run().count
 
 
-def main(target: Path) -> None:
-    """Run the claims, as many at a time as there are processors; say which fails, and write nothing then."""
+def main(target: Path, page: str = "") -> None:
+    """Run the claims, or one page's, as many at a time as there are processors; say which fails, and write nothing then."""
     if hasattr(os, "nice"):
         os.nice(5)  # the build's own process has more to do than can be shared: it goes first
     load()
     found = [
-        (one.title, labels) for one in chapters() if (labels := [label for label in one.statements if label in CLAIMS])
+        (one.title, labels)
+        for one in chapters()
+        if page in ("", one.page) and (labels := [label for label in one.statements if label in CLAIMS])
     ]
     with ProcessPoolExecutor(initializer=load) as pool:
         running = {label: pool.submit(comparisons, label) for _, labels in found for label in labels}
@@ -53,4 +55,4 @@ def main(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

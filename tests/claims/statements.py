@@ -26,10 +26,11 @@ def spaced(text: str) -> str:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page's title, and each label's statement in its order: an equation's LaTeX, a theorem's text."""
+    """A page's title, each label's statement in its order (an equation's LaTeX, a theorem's text), and the page's name."""
 
     title: str
     statements: dict[str, str]
+    page: str = ""
 
 
 def chapters() -> list[Chapter]:
@@ -41,7 +42,7 @@ def chapters() -> list[Chapter]:
         equations = [(m.start(), m[2], m[1]) for m in _EQUATION.finditer(source)]
         statements = [(m.start(), m[3], m[4]) for m in _STATEMENT.finditer(source)]
         ordered = {label: spaced(text) for _, label, text in sorted(equations + statements)}
-        found.append(Chapter(title[1] if title else page.stem, ordered))
+        found.append(Chapter(title[1] if title else page.stem, ordered, page.stem))
     return found
 
 

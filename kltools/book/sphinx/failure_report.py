@@ -111,7 +111,7 @@ class Report:
         """The failures that an error says."""
         if isinstance(error, BuildFails):
             return list(error.failures)
-        for said in map(str, _behind(error)):
+        for said in map(str, reversed(list(_behind(error)))):  # Sphinx wraps one error in another
             if found := LATEX.search(said):
                 latex = str(ast.literal_eval(found["latex"])).strip()
                 place = self.find(latex, latex.splitlines()[0])
@@ -146,7 +146,7 @@ class NotedWarnings(WarningStreamHandler):
         if is_suppressed_warning(kind, subtype, self.app.config.suppress_warnings):
             return
         place = self.report.relative(str(getattr(record, "location", None) or "").rstrip(":"))
-        said = record.getMessage().strip()
+        said = re.sub(r"^(WARNING|ERROR|CRITICAL): ", "", record.getMessage().strip())
         cure = next((cure for pattern, cure in CURES if re.search(pattern, said)), "")
         first, _, rest = said.partition("\n")
         failure = Failure(place, first, rest, cure)

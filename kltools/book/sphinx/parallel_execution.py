@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -21,6 +22,7 @@ from sphinx.util.logging import getLogger
 
 from kltools.book.sphinx.execution_cache import cache_of, is_notebook
 from kltools.book.sphinx.failure_report import BuildFails, Failure
+from kltools.book.sphinx.forked_kernels import forked_kernels
 
 if TYPE_CHECKING:
     from jupyter_cache.cache.main import JupyterCacheBase
@@ -50,7 +52,8 @@ def _run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     processors = os.cpu_count() or 1
     logger.info("running %d notebooks, %d at a time", len(waiting), min(processors, len(waiting)))
     began, failures = monotonic(), []
-    with ThreadPoolExecutor(processors) as pool:
+    # one notebook's kernel imports what it needs sooner than the process from which several are forked
+    with forked_kernels() if len(waiting) > 1 else nullcontext(), ThreadPoolExecutor(processors) as pool:
         running = {pool.submit(_run, one, settings.execution_timeout): one for one in waiting}
         for count, done in enumerate(as_completed(running), 1):
             path = running[done].path.relative_to(app.srcdir)

@@ -14,7 +14,7 @@ title: A small book
 execute: {execute_notebooks: cache, raise_on_error: true, timeout: 600}
 sphinx:
   config:
-    extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, kltools.book.sphinx]
+    extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme, kltools.book.sphinx]
     nb_merge_streams: true
 """
 PAGE = """---

@@ -49,7 +49,7 @@ def test_a_failing_cell_is_named_with_its_chapter_and_error(book: Path):
     failed = build(book)
     assert failed.returncode != 0
     summary = (book / "_build" / "failure.txt").read_text(encoding="utf8")
-    assert "page.md:13: a cell fails: ValueError: p sums to 1.1" in summary
+    assert "page.md:15: a cell fails: ValueError: p sums to 1.1" in summary
     assert "kl_divergence([0.5, 0.6], [0.5, 0.5])" in summary
 
 

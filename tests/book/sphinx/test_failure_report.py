@@ -30,9 +30,9 @@ def test_every_failing_cell_is_named_and_the_others_are_kept(tmp_path: Path):
         (book / f"{name}.md").write_text(PAGE.format(code=f"good = 1\n```\n\n```{{code-cell}} python\n{code}"))
     summary = sum_up(book, build(book))
     assert "2 failures" in summary
-    assert "one.md:18: a cell fails: ZeroDivisionError: division by zero; mend" in summary
+    assert "one.md:19: a cell fails: ZeroDivisionError: division by zero; mend" in summary
     assert "\n    1 / 0\n" in summary
-    assert "two.md:18: a cell fails: KeyError: 'two'" in summary
+    assert "two.md:19: a cell fails: KeyError: 'two'" in summary
     for name in ("one", "two"):
         (book / f"{name}.md").write_text(PAGE.format(code="print('mended')"))
     mended = build(book)
@@ -47,7 +47,7 @@ def test_a_warning_fails_a_strict_build_each_time_until_it_is_mended(tmp_path: P
     (book / "page.md").write_text(f"{sound}\nBy {{eq}}`eq-absent` and [that](#nowhere).\n")
     first = sum_up(book, build(book, "-W", "-n"))
     assert "2 failures" in first
-    assert "page.md:16: equation not found: eq-absent" in first
+    assert "page.md:18: equation not found: eq-absent" in first
     assert "cross-reference target not found: 'nowhere'" in first
     assert "mend the name, or give the place that label" in first
     assert sum_up(book, build(book, "-W", "-n")) == first, "nothing was mended"
@@ -60,7 +60,7 @@ def test_latex_that_cannot_be_typeset_is_shown_with_its_page(tmp_path: Path):
     sound = (book / "page.md").read_text()
     (book / "page.md").write_text(sound + "\n$$\n\\frac{1}{\\nosuch\n$$\n")
     summary = sum_up(book, build(book))
-    assert "page.md:17: LaTeX that cannot be typeset" in summary
+    assert "page.md:19: LaTeX that cannot be typeset" in summary
     assert "\n    \\frac{1}{\\nosuch\n" in summary
     (book / "page.md").write_text(sound + "\n$$\n\\frac{1}{2}\n$$\n")
     again = build(book)
@@ -80,7 +80,7 @@ def small_contents(folder: Path, *listed: str) -> Path:
 
 
 def test_a_page_that_is_not_listed_is_named_before_anything_runs(tmp_path: Path):
-    book = small_contents(tmp_path, "01-one")
+    book = small_contents(make_book(tmp_path, "print(1)"), "01-one")
     check_contents(book)
     (book / "book" / "12-two.md").write_text("# Another\n")
     with pytest.raises(

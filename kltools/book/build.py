@@ -16,13 +16,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from kltools.extras import require
+
+require("book", "jupyter_book", "py_mini_racer")
 # jsonschema imports a grammar of international addresses, where something has installed it, to check addresses in a format
 # that no settings and no notebook of a book have: 2.2 s of each build. It allows for an import that fails.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from kltools.book.sphinx.failure_report import SUMMARY, BuildFails, Failure, Report, report_of
 from kltools.book.sphinx.table_of_contents import check_contents
-from kltools.extras import require
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -110,7 +112,6 @@ def build(order: Order) -> list[Failure]:
     list of Failure
         Empty if the book was built; ``_build/failure.txt`` has the same.
     """
-    require("book", "jupyter_book", "py_mini_racer")
     try:
         check_contents(order.source.resolve())
         failures = _build(order)

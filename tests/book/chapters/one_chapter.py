@@ -39,9 +39,15 @@ def find_chapter(number: str, book: Path = ROOT / "book") -> Path:
     sys.exit(f"There is no chapter {number or 'without a number'}; name one of these:\n{there}")
 
 
-def tests_of(chapter: Path) -> list[str]:
-    """What pytest runs for a chapter: its typed numbers, its invitation, its citations, its theorems, its claims' LaTeX."""
+def labels_of(chapter: Path) -> tuple[list[str], list[str]]:
+    """The labels of a chapter's equations and theorems that have a check in ``tests/claims``, and those that have none."""
+    checks = "".join(path.read_text(encoding="utf8") for path in (ROOT / "tests" / "claims").glob("chapter_*.py"))
     labels = next(one.statements for one in chapters() if one.page == chapter.stem)
+    return [one for one in labels if f'"{one}"' in checks], [one for one in labels if f'"{one}"' not in checks]
+
+
+def tests_of(chapter: Path, labels: list[str]) -> list[str]:
+    """What pytest runs for a chapter: its typed numbers, its invitation, its citations, its theorems, its claims' LaTeX."""
     of_page = (
         "test_prose_numbers.py::test_no_result_is_typed_by_hand",
         "test_invitations.py::test_a_section_ends_with_an_invitation",
@@ -55,13 +61,11 @@ def tests_of(chapter: Path) -> list[str]:
     ]
 
 
-def start(*command: str) -> subprocess.Popen[str]:
-    """Start one of Python's modules at the repository's root."""
+def start(*command: str, out: int) -> subprocess.Popen[str]:
+    """Start one of Python's modules at the repository's root; what it prints goes where ``out`` says."""
     environment = {**os.environ, "COLUMNS": "1000"}  # pytest cuts its summary to the terminal's width
     every = [sys.executable, "-m", *command]
-    return subprocess.Popen(
-        every, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    return subprocess.Popen(every, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.PIPE, text=True)
 
 
 def failed_tests(said: str) -> list[Failure]:
@@ -84,21 +88,22 @@ def check(chapter: Path) -> list[Failure]:
     chapter : Path
         Its text notebook.
     """
+    checked, unchecked = labels_of(chapter)
     results = ROOT / "_build" / FOLDER / "claims.json"
-    claims = start("tests.claims.run", str(results), chapter.stem)
-    tests = start("pytest", "-q", "-vv", "-rfE", "--tb=no", "-p", "no:cacheprovider", *tests_of(chapter))
+    claims = start("tests.claims.run", str(results), chapter.stem, out=subprocess.DEVNULL)
+    options = ("-q", "-vv", "-rfE", "--tb=no", "-p", "no:cacheprovider")
+    tests = start("pytest", *options, *tests_of(chapter, checked), out=subprocess.PIPE)
     settings = {**SETTINGS, "kltools_only": f"book/{chapter.stem}"}
     failures = build(Order(ROOT, strict=True, nitpicky=True, settings=settings, folder=FOLDER, pages=(chapter,)))
+    cure = f"write it in tests/claims/chapter_{chapter.stem[:2]}_a.py"
+    failures += [Failure(f"book/{chapter.name}", f"{label} has no check", cure=cure) for label in unchecked]
     said, _ = tests.communicate()
     if tests.returncode:
         failures += failed_tests(said) or [Failure("pytest", f"it ended with {tests.returncode}", said)]
-    said, _ = claims.communicate()
+    _, said = claims.communicate()
     if claims.returncode:
-        failures.append(
-            Failure(
-                f"book/{chapter.name}", "a claim fails", said.splitlines()[-1] if said else "", "mend it, or its check"
-            )
-        )
+        why = (said.splitlines() or [f"its check ended with {claims.returncode}"])[-1]
+        failures.append(Failure(f"book/{chapter.name}", f"a claim does not hold: {why}", cure="mend it, or its check"))
     return failures
 
 

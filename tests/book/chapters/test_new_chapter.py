@@ -14,7 +14,7 @@ from jupyter_cache.executors.utils import single_nb_execution
 
 from kltools.book.sphinx.table_of_contents import check_contents
 from tests.book.chapters.new_chapter import begin
-from tests.book.chapters.one_chapter import find_chapter
+from tests.book.chapters.one_chapter import failed_tests, find_chapter, labels_of, tests_of
 from tests.book.chapters.prose import ROOT
 
 LABEL = "eq-two-words-same"
@@ -88,3 +88,20 @@ def test_a_chapter_is_found_by_its_number_and_those_there_are_named_otherwise(co
     for number in ("12", "", "five"):
         with pytest.raises(SystemExit, match=r"(?s)There is no chapter .*N=01 .*N=77  two words"):
             find_chapter(number, copy / "book")
+
+
+def test_the_tests_of_one_chapter_are_there_and_are_its_own():
+    """Were a test renamed, the short loop would not run it."""
+    chapter = ROOT / "book" / "05-forward-and-reverse.md"
+    checked, unchecked = labels_of(chapter)
+    assert "thm-moment-projection" in checked and "eq-jsd-triangle" not in checked
+    assert unchecked == []
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", *tests_of(chapter, checked)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert done.stdout.count("[05-forward-and-reverse]") == 3
+
+
+def test_failures_of_pytest_are_named_one_by_one():
+    said = "FAILED tests/a.py::test_b[05] - AssertionError: 0.7 is typed\nERROR tests/c.py\n3 passed"
+    assert [str(one) for one in failed_tests(said)] == ["tests/a.py::test_b[05]: 0.7 is typed", "tests/c.py"]

@@ -35,6 +35,8 @@ ASIDE = re.compile(
     r"|looking for now-outdated|pickling|preparing documents|writing output\.\.\. $|The HTML pages are in)"
 )
 """What Sphinx and its extensions say of themselves, and not of the book."""
+ENDS = ("", "done", "none found", "up to date", "out of date")
+"""What they end such a line with."""
 
 
 class Narrow:
@@ -51,16 +53,14 @@ class Narrow:
     """
 
     def __init__(self, stream: TextIO) -> None:
-        self.stream, self.hiding, self.in_line = stream, False, False
+        self.stream, self.in_line = stream, False
 
     def write(self, text: str) -> None:
-        """Write what Sphinx says at once, or leave it out with the word that ends it."""
+        """Write what Sphinx says at once, or leave it out, with the word that ends its line."""
         said = re.sub(r"\x1b\[[\d;]*m", "", text)
-        hidden = ASIDE.match(said) is not None or (self.hiding and said.strip() in ("", "done", "none found"))
-        if hidden or (not said.strip() and not self.in_line):
-            self.hiding = hidden and not said.endswith("\n")
+        if ASIDE.match(said) or (not self.in_line and said.strip() in ENDS):
             return
-        self.hiding, self.in_line = False, not said.endswith("\n")
+        self.in_line = not said.endswith("\n")
         self.stream.write(text)
 
     def flush(self) -> None:

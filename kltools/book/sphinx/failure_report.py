@@ -146,7 +146,7 @@ class NotedWarnings(WarningStreamHandler):
         if is_suppressed_warning(kind, subtype, self.app.config.suppress_warnings):
             return
         place = self.report.relative(str(getattr(record, "location", None) or "").rstrip(":"))
-        said = re.sub(r"^(WARNING|ERROR|CRITICAL): ", "", record.getMessage().strip())
+        said = logging.LogRecord.getMessage(record).strip()  # Sphinx's own begins with the place
         cure = next((cure for pattern, cure in CURES if re.search(pattern, said)), "")
         first, _, rest = said.partition("\n")
         failure = Failure(place, first, rest, cure)

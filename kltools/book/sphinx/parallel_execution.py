@@ -50,7 +50,8 @@ def _run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     if not waiting:
         return
     processors = os.cpu_count() or 1
-    logger.info("running %d notebooks, %d at a time", len(waiting), min(processors, len(waiting)))
+    together = min(processors, len(waiting))
+    logger.info("running %d notebook%s, %d at a time", len(waiting), "s" * (len(waiting) != 1), together)
     began, failures = monotonic(), []
     # one notebook's kernel imports what it needs sooner than the process from which several are forked
     with forked_kernels() if len(waiting) > 1 else nullcontext(), ThreadPoolExecutor(processors) as pool:

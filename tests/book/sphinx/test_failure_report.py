@@ -34,7 +34,7 @@ def test_every_failing_cell_is_named_and_the_others_are_kept(tmp_path: Path):
     assert "\n    1 / 0\n" in summary
     assert "two.md:19: a cell fails: KeyError: 'two'" in summary
     for name in ("one", "two"):
-        (book / f"{name}.md").write_text(PAGE.format(code="print('mended')"))
+        (book / f"{name}.md").write_text(PAGE.format(code=f"print('mended {name}')"))
     mended = build(book)
     assert mended.returncode == 0
     assert "running 2 notebooks" in mended.stdout, "the sound one is kept"

@@ -26,7 +26,7 @@ PAGES = "book/sphinx"
 ASIDE = (PAGES, "book/lab")
 """Parts of the package on which no cell's output depends."""
 DOCSTRINGS = "{eval-rst}"
-"""What a page has that Sphinx makes of the package's docstrings: it depends on the whole package."""
+"""What a page has that Sphinx makes of docstrings: it depends on all of the package but the scenes."""
 COMPUTING = ("numpy", "scipy", "sympy", "mpmath", "matplotlib", "mini-racer")
 """Packages whose version may change what a cell prints."""
 
@@ -113,8 +113,10 @@ def _find_changed(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     keys = chapter_keys(chapters.values())
     only = app.config.kltools_only
     now = {page: keys[path] if only in ("", page) else "" for page, path in chapters.items()}
-    whole = fingerprint()
-    now |= {page: whole for page, path in pages.items() if page not in now and DOCSTRINGS in path.read_text("utf8")}
+    documented = digest(PACKAGE, ("*.py",), without=("book/scenes", *ASIDE))
+    now |= {
+        page: documented for page, path in pages.items() if page not in now and DOCSTRINGS in path.read_text("utf8")
+    }
     app._kltools_keys = now  # type: ignore[attr-defined]
     current = {keys[path] for path in chapters.values()}
     for stale in caches_of(app).glob("*"):

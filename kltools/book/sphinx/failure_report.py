@@ -206,7 +206,8 @@ def _restore_environment(app: Sphinx, error: Exception | None) -> None:
 
     Sphinx begins from nothing after an error, and after warnings as if the pages were as they should be.
     """
-    if error is None and not (app.warningiserror and report_of(app).failures):
+    strict = app.warningiserror or app.keep_going  # Sphinx sets one of the two
+    if error is None and not (strict and report_of(app).failures):
         _kept(app).unlink(missing_ok=True)
     elif _kept(app).exists():
         _restore(app)

@@ -201,7 +201,7 @@ def _only_gathers(code: str) -> bool:
 
 
 def _files_named(cell: str, folder: Path) -> Iterator[Path]:
-    """The files beside a chapter whose names stand in a cell's texts."""
+    """The files beside a chapter whose names stand in a cell's texts, those too that the cell writes: it then runs once more."""
     for node in ast.walk(ast.parse(cell)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 200:
             path = folder / node.value

@@ -46,7 +46,7 @@ def labels_of(chapter: Path) -> tuple[list[str], list[str]]:
     return [one for one in labels if f'"{one}"' in checks], [one for one in labels if f'"{one}"' not in checks]
 
 
-def tests_of(chapter: Path, labels: list[str]) -> list[str]:
+def selected_tests(chapter: Path, labels: list[str]) -> list[str]:
     """What pytest runs for a chapter: its typed numbers, its invitation, its citations, its theorems, its claims' LaTeX."""
     of_page = (
         "test_prose_numbers.py::test_no_result_is_typed_by_hand",
@@ -92,7 +92,7 @@ def check(chapter: Path) -> list[Failure]:
     results = ROOT / "_build" / FOLDER / "claims.json"
     claims = start("tests.claims.run", str(results), chapter.stem, out=subprocess.DEVNULL)
     options = ("-q", "-vv", "-rfE", "--tb=no", "-p", "no:cacheprovider")
-    tests = start("pytest", *options, *tests_of(chapter, checked), out=subprocess.PIPE)
+    tests = start("pytest", *options, *selected_tests(chapter, checked), out=subprocess.PIPE)
     settings = {**SETTINGS, "kltools_only": f"book/{chapter.stem}"}
     failures = build(Order(ROOT, strict=True, nitpicky=True, settings=settings, folder=FOLDER, pages=(chapter,)))
     cure = f"write it in tests/claims/chapter_{chapter.stem[:2]}_a.py"

@@ -14,7 +14,7 @@ from jupyter_cache.executors.utils import single_nb_execution
 
 from kltools.book.sphinx.table_of_contents import check_contents
 from tests.book.chapters.new_chapter import begin
-from tests.book.chapters.one_chapter import failed_tests, find_chapter, labels_of, tests_of
+from tests.book.chapters.one_chapter import failed_tests, find_chapter, labels_of, selected_tests
 from tests.book.chapters.prose import ROOT
 
 LABEL = "eq-two-words-same"
@@ -96,7 +96,7 @@ def test_the_tests_of_one_chapter_are_there_and_are_its_own():
     checked, unchecked = labels_of(chapter)
     assert "thm-moment-projection" in checked and "eq-jsd-triangle" not in checked
     assert unchecked == []
-    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", *tests_of(chapter, checked)]
+    command = [sys.executable, "-m", "pytest", "--collect-only", *selected_tests(chapter, checked)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
     assert done.stdout.count("[05-forward-and-reverse]") == 3

@@ -10,11 +10,12 @@ import pytest
 from tests.book.sphinx.small_book import PAGE, build, make_book, page
 
 WAITS_FOR = """import pathlib, time
-pathlib.Path("{own}.here").touch()
-while not pathlib.Path("{other}.here").exists():
+pathlib.Path("{own}" + ".here").touch()
+while not pathlib.Path("{other}" + ".here").exists():
     time.sleep(0.02)
 print("both ran at once")"""
-"""Where the other does not run beside it, it waits until the cell's time is over, which is minutes on any machine."""
+"""Where the other does not run beside it, it waits until the cell's time is over, which is minutes on any machine.
+The files' names do not stand whole in the cell: a chapter depends on the files that its cells name."""
 
 
 @pytest.fixture

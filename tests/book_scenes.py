@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from kltools.book import scenes
-from kltools.book.sphinx.execution_cache import fingerprint
+from kltools.book.sphinx.execution_cache import chapter_keys, is_notebook
 from kltools.drawing import Block
 from kltools.drawing.block import MIME
 
-CACHES = Path(__file__).resolve().parents[1] / "_build" / ".jupyter_cache"
+ROOT = Path(__file__).resolve().parents[1]
+CACHES = ROOT / "_build" / ".jupyter_cache"
 RECORDED = ("alpha", "binning", "estimators", "evidence", "reverse_fit")
 """The scenes that are recordings; the others are formulas."""
 FOUR = ("alpha", "evidence", "mixture_fit", "sliding_uniforms")
@@ -30,9 +31,10 @@ def described(name: str, **options: bool) -> Any:
 
 @cache
 def kept_blocks() -> dict[tuple[str, str], Block]:
-    """What the build made of each call of a scene, and checked; nothing, if no build ran this very package."""
+    """What the build made of each call of a scene, and checked; nothing of what no build ran with this very package."""
     kept = {}
-    for notebook in sorted((CACHES / fingerprint()).glob("executed/*/base.ipynb")):
+    keys = set(chapter_keys(page for page in (ROOT / "book").glob("*.md") if is_notebook(page)).values())
+    for notebook in sorted(path for key in keys for path in (CACHES / key).glob("executed/*/base.ipynb")):
         for cell in json.loads(notebook.read_text(encoding="utf8"))["cells"]:
             if called := CALL.search("".join(cell["source"])):
                 (data,) = (output["data"][MIME] for output in cell["outputs"] if "data" in output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from functools import cached_property
@@ -15,6 +16,24 @@ from kltools.book.sphinx.execution_cache import PACKAGE, computing_versions, dig
 
 CHECKS = "chapter_*.py"
 """The files of checks in their folder; what else lies there they share."""
+
+
+class ClaimFalse(ExtensionError):
+    """A claim does not hold.
+
+    Parameters
+    ----------
+    label, why : str
+        The claim's, and what its check said.
+    """
+
+    def __init__(self, label: str, why: str) -> None:
+        super().__init__(f"The claim {label} does not hold: {why}")
+        self.label, self.why = label, why
+
+
+FALSE = re.compile(r"^(?P<label>[\w-]+): (?P<why>.*)\Z", re.MULTILINE | re.DOTALL)
+"""What a run says last of a claim that does not hold."""
 UNCHECKED = ("book", "drawing", "explorables")
 """Parts of the package on which no check depends, but for the book's data."""
 DATA = "book/data.py"
@@ -38,7 +57,7 @@ class Results(TypedDict):
     comparisons: dict[str, int]
 
 
-def kept_results(checks: Path, build: Path) -> dict[str, Path]:
+def kept_results(checks: Path, build: Path, pattern: str = CHECKS) -> dict[str, Path]:
     """Where a build keeps the results of each file of checks, as it and what it depends on are now.
 
     Parameters
@@ -47,6 +66,8 @@ def kept_results(checks: Path, build: Path) -> dict[str, Path]:
         The folder of checks.
     build : Path
         The folder that a build writes to.
+    pattern : str
+        Which files of checks are asked for.
 
     Returns
     -------
@@ -57,7 +78,7 @@ def kept_results(checks: Path, build: Path) -> dict[str, Path]:
     shared = [path for path in sorted(checks.glob("*.py")) if path not in files and not path.name.startswith("test_")]
     package = digest(PACKAGE, ("*.py",), *computing_versions(), without=UNCHECKED)
     words = [package, *(path.read_text(encoding="utf8") for path in [PACKAGE / DATA, *shared])]
-    keys = {path.stem: digest(checks, (path.name,), *words) for path in files}
+    keys = {path.stem: digest(checks, (path.name,), *words) for path in sorted(checks.glob(pattern))}
     return {name: build / "claims" / f"{name}-{key}.json" for name, key in keys.items()}
 
 
@@ -73,13 +94,16 @@ class ClaimRun:
         of those files as one line of JSON, makes their comparisons, and writes the results of each.
     build : Path
         The folder that a build writes to.
+    pattern : str
+        Which files of checks are asked for.
     """
 
-    def __init__(self, root: Path, checks: str, build: Path) -> None:
-        self.results = kept_results(root / checks, build)
+    def __init__(self, root: Path, checks: str, build: Path, pattern: str = CHECKS) -> None:
+        self.results = kept_results(root / checks, build, pattern)
         self._waiting = {name: path for name, path in self.results.items() if not path.exists()}
         self._process: subprocess.Popen[str] | None = None
-        for stale in set((build / "claims").glob("*.json")) - set(self.results.values()):
+        kept = {path for name in self.results for path in (build / "claims").glob(f"{name}-*.json")}
+        for stale in kept - set(self.results.values()):
             stale.unlink()
         if self._waiting:
             asked = [f"{name}={path}" for name, path in self._waiting.items()]
@@ -120,8 +144,10 @@ class ClaimRun:
 
         Raises
         ------
-        ExtensionError
+        ClaimFalse
             If a claim does not hold, with what its check said.
+        ExtensionError
+            If the run ended otherwise, with what it said.
         """
         return self._comparisons
 
@@ -130,7 +156,12 @@ class ClaimRun:
         if self._process is not None:
             _, said = self._process.communicate()
             if self._process.returncode:
-                raise ExtensionError(f"A claim of the book does not hold. {said.strip()}")
+                told = FALSE.search(said)
+                raise (
+                    ClaimFalse(told["label"], told["why"])
+                    if told
+                    else ExtensionError(f"The checks ended: {said.strip()}")
+                )
         counts = [_read(path)["comparisons"] for path in self.results.values()]
         return {label: count for one in counts for label, count in one.items()}
 

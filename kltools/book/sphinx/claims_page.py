@@ -14,11 +14,11 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.util.osutil import relative_uri
 
-from kltools.book.sphinx.claim_runs import Claim, ClaimRun
+from kltools.book.sphinx.claim_runs import CHECKS, Claim, ClaimFalse, ClaimRun
 from kltools.book.sphinx.execution_cache import digest_of_words
+from kltools.book.sphinx.failure_report import BuildFails, Failure
 from kltools.book.sphinx.statements import KINDS, Stated, read_statements, spaced
 
 COUNT = "⟨{}⟩"
@@ -44,19 +44,25 @@ def _start(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         if path.suffix == ".md":
             pages[page] = read_statements(path.read_text(encoding="utf8"))
     env.kltools_stated = pages  # type: ignore[attr-defined]
-    run = ClaimRun(Path(app.srcdir), app.config.kltools_claims, Path(app.outdir).parent)
+    run = ClaimRun(Path(app.srcdir), app.config.kltools_claims, Path(app.outdir).parent, app.config.kltools_claim_files)
     app._kltools_claims = run  # type: ignore[attr-defined]
-    if wrong := list(disagreements(pages, run.claims)):
+    if wrong := list(disagreements(_shown(app, pages), run.claims)):
         run.stop()
-        raise ExtensionError("What is checked is not what is printed.\n" + "\n".join(wrong))
-    sections = _sections(pages, run.claims)
+        raise BuildFails(*wrong)
+    sections = _sections(_shown(app, pages), run.claims)
     if getattr(env, "kltools_claims_key", None) == (key := digest_of_words(sections, *run.results)) and not run.runs:
         return []
     env.kltools_claims_key = key  # type: ignore[attr-defined]
     return [app.config.kltools_claims_page]
 
 
-def disagreements(pages: Pages, claims: dict[str, Claim]) -> Iterator[str]:
+def _shown(app: Sphinx, pages: Pages) -> Pages:
+    """The pages whose claims this build shows: all, or the one that it is of."""
+    only = app.config.kltools_only
+    return {page: stated for page, stated in pages.items() if only in ("", page)}
+
+
+def disagreements(pages: Pages, claims: dict[str, Claim]) -> Iterator[Failure]:
     """What is printed and not checked, checked and not printed, or printed otherwise than it is checked.
 
     Parameters
@@ -68,29 +74,31 @@ def disagreements(pages: Pages, claims: dict[str, Claim]) -> Iterator[str]:
 
     Yields
     ------
-    str
+    Failure
         The place, what is wrong there, and the cure.
 
     Examples
     --------
     >>> stated = read_statements("$$c$$ (eq-a)")
-    >>> list(disagreements({"book/one": stated}, {}))
-    ['book/one.md:1: eq-a has no claim; write its check, or take the label away']
+    >>> print(*disagreements({"book/one": stated}, {}))
+    book/one.md:1: eq-a has no claim; write its check, or take the label away
     """
     printed = set()
     for page, stated in pages.items():
         for line in stated.unlabelled:
-            yield f"{page}.md:{line}: this display or theorem has no label; give it one, and a claim that checks it"
+            what = "this display or theorem has no label"
+            yield Failure(f"{page}.md:{line}", what, cure="give it one, and a claim that checks it")
         for one in stated.statements:
             printed.add(one.label)
             claim = claims.get(one.label)
+            place = f"{page}.md:{one.line}"
             if claim is None:
-                yield f"{page}.md:{one.line}: {one.label} has no claim; write its check, or take the label away"
+                yield Failure(place, f"{one.label} has no claim", cure="write its check, or take the label away")
             elif (checked := spaced(claim["latex"])) != one.text:
-                difference = _difference(one.text, checked)
-                yield f"{page}.md:{one.line}: {one.label} is printed otherwise than it is checked\n{difference}"
+                what, cure = f"{one.label} is printed otherwise than it is checked", "make the two agree"
+                yield Failure(place, what, _difference(one.text, checked), cure)
     for label in sorted(claims.keys() - printed):
-        yield f"{label} is checked and printed nowhere; print it, or delete its claim"
+        yield Failure("", f"{label} is checked and printed nowhere", cure="print it, or delete its claim")
 
 
 def _difference(printed: str, checked: str) -> str:
@@ -103,7 +111,7 @@ def _difference(printed: str, checked: str) -> str:
             parts.append(page if len(page) < 60 else f"{page[:25]} … {page[-25:]}")
         else:
             parts.append(f"[page: {page or '–'} | check: {check or '–'}]")
-    return "    " + " ".join(parts)
+    return " ".join(parts)
 
 
 def _sections(pages: Pages, claims: dict[str, Claim]) -> str:
@@ -150,14 +158,14 @@ def _fill(app: Sphinx, docname: str, source: list[str]) -> None:
     """Add the claims to their page as it is read."""
     if shows_claims(app) and docname == app.config.kltools_claims_page:
         run: ClaimRun = app._kltools_claims  # type: ignore[attr-defined]
-        source[0] += "\n" + _sections(app.env.kltools_stated, run.claims)  # type: ignore[attr-defined]
+        source[0] += "\n" + _sections(_shown(app, app.env.kltools_stated), run.claims)  # type: ignore[attr-defined]
 
 
 def _show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Mark each theorem of a page, or put the numbers of comparisons on the page of claims; both once all claims held."""
     if not shows_claims(app):
         return
-    comparisons = app._kltools_claims.wait()  # type: ignore[attr-defined]
+    comparisons = _held(app)
     if docname == app.config.kltools_claims_page:
         for text in list(doctree.findall(nodes.Text)):
             if (counted := with_counts(text.astext(), comparisons)) != text.astext():
@@ -168,7 +176,9 @@ def _show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for statement in doctree.findall(_needs_check):
         label = statement.get("label", "")
         if label not in comparisons:
-            raise ExtensionError(f"{docname}: {label or 'a theorem without a label'} has no claim that was checked")
+            raise BuildFails(
+                Failure(f"{docname}.md", f"{label or 'a theorem without a label'} has no claim that was checked")
+            )
         mark = nodes.reference(
             "", "checked", refuri=f"{checks}#claim-{label}", reftitle="How this is checked", internal=True
         )
@@ -178,6 +188,20 @@ def _show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _needs_check(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Element) and node.tagname in {f"{kind}_node" for kind in KINDS}
+
+
+def _held(app: Sphinx) -> dict[str, int]:
+    """How many comparisons of each claim held, once all are made; a false claim ends the build, with its place."""
+    run: ClaimRun = app._kltools_claims  # type: ignore[attr-defined]
+    try:
+        return run.wait()
+    except ClaimFalse as false:
+        stated: Pages = app.env.kltools_stated  # type: ignore[attr-defined]
+        places = [
+            f"{page}.md:{one.line}" for page in stated for one in stated[page].statements if one.label == false.label
+        ]
+        what = f"the claim {false.label} does not hold: {false.why}"
+        raise BuildFails(Failure("".join(places[:1]), what, cure="mend it, or its check")) from false
 
 
 def with_counts(text: str, comparisons: dict[str, int]) -> str:
@@ -203,13 +227,14 @@ def _end(app: Sphinx, error: Exception | None) -> None:
     if error is not None:
         run.stop()
     else:
-        run.wait()
+        _held(app)
 
 
 def setup(app: Sphinx) -> None:
     """Register this part of the extension."""
     app.add_config_value("kltools_claims", "", "html", [str])
     app.add_config_value("kltools_claims_page", "book/claims", "html", [str])
+    app.add_config_value("kltools_claim_files", CHECKS, "html", [str])
     app.connect("env-get-outdated", _start)
     app.connect("source-read", _fill)
     app.connect("doctree-resolved", _show)

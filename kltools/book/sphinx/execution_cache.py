@@ -1,21 +1,31 @@
-"""One cache of executed notebooks, that of the package as it is: another package's outputs are gone."""
+"""Caches of executed notebooks: each chapter's is a folder named by all that its outputs depend on, so none is stale.
+
+An edit of a scene runs the chapters that show it, an edit of the numerics those that compute with them. A folder that no
+chapter names any more is removed.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from kltools.book.sphinx.chapter_dependencies import Sources
 
 PACKAGE = Path(__file__).parents[2]
 PAGES = "book/sphinx"
 """The part of the package that makes pages."""
 ASIDE = (PAGES,)
 """Parts of the package on which no cell's output depends."""
+DOCSTRINGS = "{eval-rst}"
+"""What a page has that Sphinx makes of docstrings: it depends on all of the package but the scenes."""
 COMPUTING = ("numpy", "scipy", "sympy", "mpmath", "matplotlib", "mini-racer")
 """Packages whose version may change what a cell prints."""
 
@@ -34,6 +44,29 @@ def fingerprint() -> str:
 def computing_versions() -> list[str]:
     """Python and the packages that compute, each with its version."""
     return [f"python=={python_version()}", *(f"{package}=={version(package)}" for package in COMPUTING)]
+
+
+def chapter_keys(chapters: Iterable[Path]) -> dict[Path, str]:
+    """For each chapter a digest of all that its outputs depend on beside its own cells; its cache is named by it.
+
+    Parameters
+    ----------
+    chapters : iterable of Path
+        Text notebooks; one whose imports cannot be read depends on the whole package.
+
+    Returns
+    -------
+    dict
+        Sixteen hexadecimal digits each.
+    """
+    sources, versions = Sources(PACKAGE, ASIDE), computing_versions()
+    return {chapter: sources.digest(chapter, *versions) for chapter in chapters}
+
+
+def is_notebook(page: Path) -> bool:
+    """Whether a page has cells that a build runs."""
+    head, _, _ = page.read_text(encoding="utf8").partition("\n---\n")
+    return page.suffix == ".md" and head.startswith("---\n") and "kernelspec:" in head
 
 
 def digest(folder: Path, patterns: tuple[str, ...], *words: str, without: tuple[str, ...] = ()) -> str:
@@ -64,21 +97,67 @@ def digest_of_words(*words: str) -> str:
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
-def _use_cache(app: Sphinx, config: Config) -> None:
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    current = caches / fingerprint()
-    for stale in caches.glob("*"):
-        if stale != current:
+def caches_of(app: Sphinx) -> Path:
+    """The folder of all chapters' caches."""
+    return Path(app.outdir).parent / ".jupyter_cache"
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Have Sphinx read all pages again when what makes them changes, and write all when the styles do."""
+    config["explorables_watch"] = False  # the engine's own way, which takes every module for every page's
+    config["kltools_machinery"] = digest(PACKAGE / PAGES, ("*.py", "*.js", "*.css", "*.html"))
+    # Sphinx leaves static files as they were when no page is out of date
+    config["kltools_static"] = " ".join(
+        digest(Path(app.srcdir) / folder, ("*.*",)) for folder in config.html_static_path
+    )
+
+
+def _find_changed(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+    """The pages whose outputs depend on what has changed; and remove the caches that are of no use any more."""
+    pages = {page: Path(env.doc2path(page)) for page in env.found_docs}
+    chapters = {page: path for page, path in pages.items() if is_notebook(path)}
+    keys = chapter_keys(chapters.values())
+    only = app.config.kltools_only
+    now = {page: keys[path] if only in ("", page) else "" for page, path in chapters.items()}
+    documented = digest(PACKAGE, ("*.py",), without=("book/scenes", *ASIDE))
+    now |= {
+        page: documented for page, path in pages.items() if page not in now and DOCSTRINGS in path.read_text("utf8")
+    }
+    app._kltools_keys = now  # type: ignore[attr-defined]
+    current = {keys[path] for path in chapters.values()}
+    for stale in caches_of(app).glob("*"):
+        if stale.name not in current:
             shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
-    config["nb_execution_cache_path"] = str(current)
-    # part of the environment, so that Sphinx reads every page again when it changes, and copies static files: it
-    # leaves them as they were when no page is out of date
-    static = [digest(Path(app.srcdir) / folder, ("*.*",)) for folder in config.html_static_path]
-    pages = digest(PACKAGE / PAGES, ("*.py", "*.js", "*.css", "*.html"))
-    config["kltools_fingerprint"] = " ".join([current.name, pages, *static])
+    before = getattr(env, "kltools_keys", {})
+    return [page for page, key in now.items() if before.get(page) != key]
+
+
+def cache_of(app: Sphinx, page: str) -> Path | None:
+    """The folder of a chapter's cache; None for a page whose cells this build does not run."""
+    key = app._kltools_keys.get(page)  # type: ignore[attr-defined]
+    return caches_of(app) / key if key else None
+
+
+def _use_cache(app: Sphinx, page: str, source: list[str]) -> None:
+    """Have MyST-NB look into the chapter's own cache as it reads the page."""
+    env = app.env
+    if page not in app._kltools_keys:  # type: ignore[attr-defined]
+        return
+    env.kltools_keys = getattr(env, "kltools_keys", {}) | {page: app._kltools_keys[page]}  # type: ignore[attr-defined]
+    folder = cache_of(app, page)
+    mode = (
+        {"execution_mode": "off"}
+        if folder is None
+        else {"execution_mode": "cache", "execution_cache_path": str(folder)}
+    )
+    env.mystnb_config = env.mystnb_config.copy(**mode)  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:
     """Register this part of the extension."""
-    app.add_config_value("kltools_fingerprint", "", "env", [str])
-    app.connect("config-inited", _use_cache)
+    app.add_config_value("kltools_machinery", "", "env", [str])
+    app.add_config_value("kltools_only", "", "", [str])  # the one page whose cells are run; all, if it is empty
+    app.add_config_value("kltools_static", "", "html", [str])
+    app.connect("config-inited", _configure, priority=400)  # before the engine's
+    app.connect("env-get-outdated", _find_changed)
+    app.connect("source-read", _use_cache)

@@ -25,7 +25,7 @@ def test_no_result_is_typed_by_hand(page):
         for one in numbers_of(page)
         if not any(covers(allowed.page, allowed.text, one) for allowed in ALLOWED)
     ]
-    assert typed == [], "glue it in from a cell, or say in allowed.py why it may be typed"
+    assert typed == [], f"glue it in from a cell, or say in allowed.py why it may be typed: {'; '.join(typed)}"
 
 
 def test_every_allowance_is_used():

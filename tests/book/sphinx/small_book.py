@@ -14,7 +14,7 @@ title: A small book
 execute: {execute_notebooks: cache, raise_on_error: true, timeout: 600}
 sphinx:
   config:
-    extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, kltools.book.sphinx]
+    extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme, kltools.book.sphinx]
     nb_merge_streams: true
 """
 PAGE = """---
@@ -50,9 +50,9 @@ def write_page(book: Path, code: str) -> None:
     (book / "page.md").write_text(PAGE.format(code=code))
 
 
-def build(book: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def build(book: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Build it, as `make book` does; a failing test shows what the build said last."""
-    command = [sys.executable, "-m", "kltools.book.build", "."]
+    command = [sys.executable, "-m", "kltools.book.build", ".", *options]
     every = {**os.environ, "PYTHONPATH": str(book), **environment}
     done = subprocess.run(command, cwd=book, env=every, capture_output=True, text=True)
     print(done.stdout[-3000:], done.stderr[-3000:])

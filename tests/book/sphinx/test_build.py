@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.book.sphinx.reproducible import UNLIKE, differences
-from tests.book.sphinx.small_book import build, make_book, page, write_page
+from tests.book.sphinx.small_book import PAGE, build, make_book, page, write_page
 
 COUNT = "from kltools.book import data\nprint('corps-years without a death:', data.HORSE_KICKS[0])"
 
@@ -33,6 +33,8 @@ def test_nothing_runs_again_without_an_edit_and_nothing_is_stale_after_one(book:
     (book / "look" / "look.css").write_text("p { color: navy; }\n")
     assert build(book).returncode == 0
     assert "navy" in (html / "_static" / "look.css").read_text()
+    (book / "page.md").write_text((book / "page.md").read_text() + "\nA word.\n")
+    assert "running" not in build(book).stdout, "a word runs no cell"
     source = book / "kltools" / "book" / "data.py"
     source.write_text(source.read_text().replace("(109, 65", "(110, 65"))
     assert build(book).returncode == 0
@@ -42,14 +44,29 @@ def test_nothing_runs_again_without_an_edit_and_nothing_is_stale_after_one(book:
     assert "\nyears without a death: 110" in page(book) or ">years without a death: 110" in page(book)
 
 
+def test_an_edit_of_a_scene_runs_the_chapters_that_show_it_alone(book: Path):
+    (book / "_toc.yml").write_text("format: jb-book\nroot: page\nchapters:\n  - file: other\n")
+    (book / "other.md").write_text(PAGE.format(code="from kltools.book.scenes import zoom\nzoom()"))
+    first = build(book)
+    assert first.returncode == 0
+    assert "running 2 notebooks" in first.stdout
+    scene = book / "kltools" / "book" / "scenes" / "zoom.py"
+    text = scene.read_text(encoding="utf8")
+    assert text.count("caption=") == 1
+    scene.write_text(text.replace("caption=", 'caption="Another caption. " + ', 1), encoding="utf8")
+    second = build(book)
+    assert second.returncode == 0
+    assert "running 1 notebook" in second.stdout and "ran other.md" in second.stdout
+    assert "Another caption." in page(book, "other")
+
+
 def test_a_failing_cell_is_named_with_its_chapter_and_error(book: Path):
     write_page(book, "from kltools import kl_divergence\nkl_divergence([0.5, 0.6], [0.5, 0.5])")
     failed = build(book)
     assert failed.returncode != 0
     summary = (book / "_build" / "failure.txt").read_text(encoding="utf8")
-    assert "Chapter: page.md" in summary
+    assert "page.md:15: a cell fails: ValueError: p sums to 1.1" in summary
     assert "kl_divergence([0.5, 0.6], [0.5, 0.5])" in summary
-    assert "Error: ValueError: p sums to 1.1" in summary
 
 
 def test_a_scene_that_shows_a_wrong_digit_fails_the_build(book: Path):

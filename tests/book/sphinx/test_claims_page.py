@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
-from kltools.book.sphinx.claim_runs import ClaimRun, kept_results
+from kltools.book.sphinx.claim_runs import ClaimFalse, ClaimRun, kept_results
 from kltools.book.sphinx.claims_page import disagreements, section, with_counts
 from kltools.book.sphinx.statements import read_statements
 
@@ -67,7 +67,7 @@ def test_a_claim_that_does_not_hold_stops_the_build(root):
     write_checks(root, chapter_1=[claim("eq-a", "1 < 2", "FAILS")])
     begun = run(root)
     assert begun.claims.keys() == {"eq-a", "thm-b"}
-    with pytest.raises(ExtensionError, match="does not hold. eq-a: 1 is not 2"):
+    with pytest.raises(ClaimFalse, match="The claim eq-a does not hold: 1 is not 2"):
         begun.wait()
 
 
@@ -109,12 +109,12 @@ def test_a_change_of_the_numerics_changes_every_key(root, monkeypatch):
 
 def told(source: str, *claims: dict[str, object]) -> list[str]:
     stated = {"book/one": read_statements(source)}
-    return list(disagreements(stated, {str(one["label"]): one for one in claims}))
+    return list(map(str, disagreements(stated, {str(one["label"]): one for one in claims})))
 
 
 def test_a_difference_is_shown_word_by_word():
     (one,) = told("# A\n\n$$\nf(x) \\le 1\n$$ (eq-a)\n", claim("eq-a", "f(x) < 1"))
-    assert one.startswith("book/one.md:3: eq-a is printed otherwise than it is checked\n")
+    assert one.startswith("book/one.md:3: eq-a is printed otherwise than it is checked; make the two agree\n")
     assert "f(x) [page: \\le | check: <] 1" in one
 
 
@@ -147,6 +147,9 @@ def test_a_row_says_how_closely_and_shows_the_check():
 CONF = """extensions = ["myst_parser", "sphinx_proof", "kltools.book.sphinx.claims_page"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 kltools_claims, kltools_claims_page = "checks", "claims"
+
+def setup(app):
+    app.add_config_value("kltools_only", "", "", [str])
 """
 PAGE = """# One
 
@@ -186,7 +189,7 @@ def test_a_mark_stands_beside_a_theorem_that_was_checked_and_nothing_else(tmp_pa
     shutil.rmtree(tmp_path / "_build" / "html")
     write_checks(tmp_path, chapter_1=[claim("thm-b", "Let $x$ be.", "FAILS")])
     done = build(tmp_path)
-    assert done.returncode and "thm-b: 1 is not 2" in done.stderr
+    assert done.returncode and "index.md:3: the claim thm-b does not hold: 1 is not 2" in done.stderr
     assert not (tmp_path / "_build" / "html" / "index.html").exists(), "no mark where a claim failed"
 
     write_checks(tmp_path, chapter_1=[claim("thm-b", "Let $y$ be.")])

@@ -60,28 +60,51 @@ class Settings(dict):
     """As much of Sphinx's configuration as the cache needs."""
 
     html_static_path = ["static"]
+    kltools_only = ""
 
 
-def test_only_the_current_cache_is_kept(tmp_path: Path) -> None:
-    caches = tmp_path / ".jupyter_cache"
-    current, stale = caches / execution_cache.fingerprint(), caches / "0123456789abcdef"
-    for folder in (current, stale):
-        folder.mkdir(parents=True)
-        (folder / "global.db").write_text("")
-    (caches / "stray.txt").write_text("")
+def test_pages_are_written_again_when_a_style_changes(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "look.css").write_text("p {}")
     config: Any = Settings()
     app: Any = SimpleNamespace(outdir=str(tmp_path / "html"), srcdir=str(tmp_path))
-    execution_cache._use_cache(app, config)
-    assert sorted(caches.iterdir()) == [current]
-    assert (current / "global.db").exists()
-    assert config["nb_execution_cache_path"] == str(current)
-    seen = config["kltools_fingerprint"]
-    assert seen.startswith(current.name)
+    execution_cache._configure(app, config)
+    before = dict(config)
     (tmp_path / "static" / "look.css").write_text("p { color: navy }")
-    execution_cache._use_cache(app, config)
-    assert config["kltools_fingerprint"] != seen
+    execution_cache._configure(app, config)
+    assert config["kltools_static"] != before["kltools_static"]
+    assert config["kltools_machinery"] == before["kltools_machinery"]
+
+
+def test_only_the_chapters_caches_are_kept_and_changed_chapters_are_named(tmp_path: Path, package: Path) -> None:
+    chapter, plain, reference = (tmp_path / f"{name}.md" for name in ("chapter", "plain", "reference"))
+    cell = "from kltools.book.scenes import zoom"
+    chapter.write_text(f"---\nkernelspec:\n  name: python3\n---\n\n```{{code-cell}} python\n{cell}\n```\n")
+    plain.write_text("# A page without cells: kernelspec:\n")
+    reference.write_text("```{eval-rst}\n.. autofunction:: kltools.kl_divergence\n```\n")
+    caches = tmp_path / ".jupyter_cache"
+    current, stale = caches / execution_cache.chapter_keys([chapter])[chapter], caches / "0123456789abcdef"
+    for folder in (current, stale):
+        folder.mkdir(parents=True)
+    (caches / "stray.txt").write_text("")
+    app: Any = SimpleNamespace(outdir=str(tmp_path / "html"), config=Settings)
+    env: Any = SimpleNamespace(
+        found_docs={"chapter", "plain", "reference"}, doc2path=lambda page: str(tmp_path / f"{page}.md")
+    )
+    assert sorted(execution_cache._find_changed(app, env)) == ["chapter", "reference"]
+    assert sorted(caches.iterdir()) == [current]
+    env.kltools_keys = app._kltools_keys
+    assert execution_cache._find_changed(app, env) == []
+    scene = package / "book" / "scenes" / "alpha.py"
+    scene.write_text(scene.read_text(encoding="utf8") + "\n", encoding="utf8")
+    assert execution_cache._find_changed(app, env) == []
+    scene.with_name("zoom.py").write_text("")
+    assert execution_cache._find_changed(app, env) == ["chapter"]
+    assert not current.exists()
+    face = package / "estimators" / "__init__.py"
+    env.kltools_keys = app._kltools_keys
+    face.write_text(face.read_text(encoding="utf8") + "\n", encoding="utf8")
+    assert "reference" in execution_cache._find_changed(app, env)
 
 
 def test_the_extension_imports_nothing_heavy() -> None:

@@ -66,7 +66,7 @@ def test_a_notebook_keeps_no_data_of_a_still_picture(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv(BUILD, raising=False)
     assert still._repr_mimebundle_() == {}
     monkeypatch.setenv(BUILD, "1")
-    assert list(still._repr_mimebundle_()) == [MIME]
+    assert list(still._repr_mimebundle_()) == [MIME, "application/pdf"]
 
 
 @pytest.mark.usefixtures("build")

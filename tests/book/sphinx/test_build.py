@@ -79,7 +79,7 @@ def test_a_scene_that_shows_a_wrong_digit_fails_the_build(book: Path):
     failed = build(book)
     assert failed.returncode != 0
     summary = (book / "_build" / "failure.txt").read_text(encoding="utf8")
-    assert "scene 'two_normals', readout 'D(q‖p)'" in summary
+    assert "scene 'two_normals': readout 2 'D(q‖p)'" in summary
 
 
 PRINTED_IN_PIECES = """import os, sys

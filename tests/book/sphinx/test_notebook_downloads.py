@@ -14,7 +14,7 @@ from kltools.book.sphinx.package_wheel import build_wheel
 from tests.book.sphinx.small_book import ROOT, build, make_book
 
 ADDRESS = "https://reader.github.io/kl/"
-EXTENSIONS = "extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinx_book_theme, "
+EXTENSIONS = "jupyter_book, sphinx_comments, "
 MORE = """\
     kltools_notebooks: [other]
     exercise_style: solution_follow_exercise

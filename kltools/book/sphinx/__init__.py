@@ -39,7 +39,7 @@ PARTS = (
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension, part by part, after the engine's own."""
-    app.setup_extension("kltools.explorables.sphinx")
+    app.setup_extension("kltools.sphinx")
     for part in (html_steps, *PARTS):
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -106,6 +106,7 @@ class Sources:
         self.package, self.aside = package, aside
         self._imports: dict[Path, set[str]] = {}
         self._digests: dict[Path, bytes] = {}
+        self._gathered: dict[str, list[tuple[str, str]]] = {}
 
     @cached_property
     def modules(self) -> dict[str, Path]:
@@ -158,12 +159,18 @@ class Sources:
         if source not in FACES or source not in self.modules:
             parts = f"{source}.{name}".split(".")
             return {".".join(parts[:length]) for length in range(1, len(parts) + 1)} - set(FACES)
-        face = self.modules[source]
-        if not _only_gathers(face.read_text(encoding="utf8")):
-            raise UnknownImport(f"{source} does more than gather")
-        gathered = list(imported_names(face.read_text(encoding="utf8"), source, package=True))
+        gathered = self._gathered_by(source)
         places = [one for one in gathered if one[1] == name]
         return set().union(*(self._run_by(*one) for one in (places if len(places) == 1 else gathered)))
+
+    def _gathered_by(self, face: str) -> list[tuple[str, str]]:
+        """What a face imports, which is all that it may do."""
+        if face not in self._gathered:
+            code = self.modules[face].read_text(encoding="utf8")
+            if not _only_gathers(code):
+                raise UnknownImport(f"{face} does more than gather")
+            self._gathered[face] = list(imported_names(code, face, package=True))
+        return self._gathered[face]
 
     def _imported_by(self, path: Path, module: str) -> set[str]:
         if path not in self._imports:

@@ -20,9 +20,9 @@ from sphinx.environment import BuildEnvironment
 from kltools.book.sphinx.chapter_dependencies import Sources
 
 PACKAGE = Path(__file__).parents[2]
-PAGES = "book/sphinx"
-"""The part of the package that makes pages."""
-ASIDE = (PAGES,)
+PAGES = ("book/sphinx", "sphinx")
+"""The parts of the package that make pages."""
+ASIDE = PAGES
 """Parts of the package on which no cell's output depends."""
 DOCSTRINGS = "{eval-rst}"
 """What a page has that Sphinx makes of docstrings: it depends on all of the package but the scenes."""
@@ -105,11 +105,11 @@ def caches_of(app: Sphinx) -> Path:
 def _configure(app: Sphinx, config: Config) -> None:
     """Have Sphinx read all pages again when what makes them changes, and write all when the styles do."""
     config["explorables_watch"] = False  # the engine's own way, which takes every module for every page's
-    config["kltools_machinery"] = digest(PACKAGE / PAGES, ("*.py", "*.js", "*.css", "*.html"))
-    # Sphinx leaves static files as they were when no page is out of date
-    config["kltools_static"] = " ".join(
-        digest(Path(app.srcdir) / folder, ("*.*",)) for folder in config.html_static_path
-    )
+    makers = [digest(PACKAGE / part, ("*.py", "*.js", "*.css", "*.html")) for part in PAGES]
+    config["kltools_machinery"] = " ".join(makers)
+    # Sphinx leaves static files as they were when no page is out of date, and each page's contents of the book
+    static = [digest(Path(app.srcdir) / folder, ("*.*",)) for folder in config.html_static_path]
+    config["kltools_static"] = " ".join([*static, digest_of_words(Path(config.external_toc_path).read_text("utf8"))])
 
 
 def _find_changed(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:

@@ -52,7 +52,8 @@ def test_a_chapter_depends_on_its_scene_and_on_all_behind_it(package: Path, tmp_
 
 
 @pytest.mark.parametrize(
-    "path", ["book/scenes/zoom.py", "book/closed_form_table.py", "book/game/rounds.py", "book/sphinx/security_policy.py"]
+    "path",
+    ["book/scenes/zoom.py", "book/closed_form_table.py", "book/game/rounds.py", "book/sphinx/security_policy.py"],
 )
 def test_it_does_not_depend_on_another_scene_or_on_what_makes_pages(package: Path, tmp_path: Path, path: str) -> None:
     page = chapter(tmp_path, "from kltools.book.scenes import forward_fit\n\nforward_fit()")

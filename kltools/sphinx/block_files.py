@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from kltools.explorables.sphinx.block_output import blocks_in
+from kltools.sphinx.block_output import blocks_in
 
 FOLDER = "explorables"
 PLAYER = "player.js"
@@ -50,7 +50,7 @@ def shared_files(blocks: Iterable[dict[str, Any]]) -> dict[str, str]:
         shared |= {f"{name}.css": content for name, content in block["styles"].items()}
         shared |= {f"{name}.js": content for name, content in block["scripts"].items()}
     if PLAYER in shared:
-        shared[PLAYER] += (files("kltools.explorables.sphinx") / "loader.js").read_text(encoding="utf8")
+        shared[PLAYER] += (files("kltools.sphinx") / "loader.js").read_text(encoding="utf8")
     return shared
 
 

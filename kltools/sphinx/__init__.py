@@ -1,6 +1,6 @@
 """The engine's Sphinx extension: figures that live on the pages of any book that MyST-NB executes.
 
-``extensions = ["myst_nb", "kltools.explorables.sphinx"]`` in a ``conf.py``, or the same list under ``sphinx:
+``extensions = ["myst_nb", "kltools.sphinx"]`` in a ``conf.py``, or the same list under ``sphinx:
 extra_extensions:`` of a Jupyter Book. It imports neither SciPy nor SymPy nor matplotlib, so that a build with nothing to
 do is quick.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from kltools.explorables.sphinx import author_modules, block_files, block_output, page_scenes
+from kltools.sphinx import author_modules, block_files, block_output, page_scenes
 
 PARTS = (author_modules, block_output, block_files, page_scenes)
 

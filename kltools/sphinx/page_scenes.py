@@ -6,7 +6,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from kltools.explorables.sphinx.block_output import blocks_in
+from kltools.sphinx.block_output import blocks_in
 
 
 class IndexScenes(SphinxTransform):

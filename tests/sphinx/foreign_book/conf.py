@@ -1,5 +1,5 @@
 project = "Taylor polynomials"
-extensions = ["myst_nb", "sphinx_external_toc", "kltools.explorables.sphinx"]
+extensions = ["myst_nb", "sphinx_external_toc", "kltools.sphinx"]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True

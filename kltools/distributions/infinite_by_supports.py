@@ -54,23 +54,33 @@ def _beyond(p: Component, q: Component) -> bool:
 
 
 def _outcome_missed(component: Component, q: FlatMixture) -> bool:
-    """Return whether q gives no probability to an outcome of a component, one of the two given as a table."""
+    """Return whether q gives no probability to an outcome of a component, where one of the two has a table in it."""
     low, high = component.support
-    if not math.isfinite(high - low):
-        return True  # q is a table, and ends
-    outcomes = component.parameters.get("xk", np.arange(low, high + 1.0))
-    return bool(np.any(np.isneginf(q.log_density(0.0, outcomes))))
+    if math.isfinite(high - low):
+        outcomes = component.parameters.get("xk", np.arange(low, high + 1.0))
+        return bool(np.any(np.isneginf(q.log_density(0.0, outcomes))))
+    # a table ends: all but finitely many outcomes have to be those of q's other components
+    gaps = _gaps(component, q)
+    if not all(math.isfinite(stop - start) for start, stop in gaps):
+        return True
+    return any(np.any(np.isneginf(q.log_density(0.0, np.arange(start, stop + 1.0)))) for start, stop in gaps)
 
 
 def _covered_lattice(component: Component, q: FlatMixture) -> bool:
     """Return whether every outcome of a discrete component is one of q's."""
+    return not _gaps(component, q)
+
+
+def _gaps(component: Component, q: FlatMixture) -> list[tuple[float, float]]:
+    """The first and last outcomes of each run of a component's outcomes that no lattice among q's components reaches."""
     low, high = component.support
-    windows = sorted(c.support for c in q.components if (c.loc - component.loc) % 1.0 == 0.0)
-    reached = low - 1.0
-    for start, stop in windows:
-        if start <= reached + 1.0:
-            reached = max(reached, stop)
-    return reached >= high
+    lattices = [c for c in q.components if "pk" not in c.parameters and (c.loc - component.loc) % 1.0 == 0.0]
+    gaps, reached = [], low - 1.0  # a lattice from minus infinity has nothing before it
+    for start, stop in sorted(c.support for c in lattices):
+        if start > reached + 1.0 and reached < high:
+            gaps.append((reached + 1.0, min(start - 1.0, high)))
+        reached = max(reached, stop)
+    return gaps + ([(reached + 1.0, high)] if reached < high else [])
 
 
 def disjoint(p: FlatMixture, q: FlatMixture) -> bool:

@@ -42,3 +42,39 @@ def test_an_outcome_that_the_table_lacks():
     assert kl_divergence(stats.binom(4, 0.4), EVEN) == math.inf
     mixed = Mixture([HOLED, table([2], [1.0])], [0.5, 0.5])
     assert kl_divergence(coin, mixed) < math.inf
+
+
+COUNTS = stats.poisson(1)
+MORE_ZEROS = Mixture([table([0], [1.0]), COUNTS], [0.5, 0.5])
+FILLED = Mixture([table([0, 1, 2], [0.2, 0.3, 0.5]), stats.poisson(1, loc=3)], [0.5, 0.5])
+NOT_FILLED = Mixture([table([0, 2], [0.5, 0.5]), stats.poisson(1, loc=3)], [0.5, 0.5])
+
+
+def mass_of(mixture):
+    """The masses of a mixture's outcomes 0, 1, 2, … as far as Poisson(1) has any that a float can tell from 0."""
+    outcomes = np.arange(60)
+    parts = (
+        [one.pmf(outcomes) for one in mixture.components] if isinstance(mixture, Mixture) else [mixture.pmf(outcomes)]
+    )
+    weights = mixture.weights if isinstance(mixture, Mixture) else [1.0]
+    return sum(weight * part for weight, part in zip(weights, parts))
+
+
+@pytest.mark.parametrize(
+    ("p", "q"), [(COUNTS, MORE_ZEROS), (MORE_ZEROS, COUNTS), (COUNTS, FILLED), (FILLED, MORE_ZEROS)]
+)
+def test_a_table_in_a_mixture_hides_no_outcome_of_the_others(p, q):
+    """As in counts with more zeros than a Poisson law has: each outcome that the table lacks is another component's."""
+    one, other = mass_of(p), mass_of(q)
+    terms = [a * math.log(a / b) for a, b in zip(one, other) if a > 0]
+    assert kl_divergence(p, q) == pytest.approx(math.fsum(terms), rel=1e-12)
+    assert kltools.jeffreys_divergence(p, q) == pytest.approx(
+        math.fsum((a - b) * math.log(a / b) for a, b in zip(one, other) if a > 0), rel=1e-12
+    )
+
+
+def test_an_outcome_that_neither_a_table_nor_a_lattice_reaches():
+    assert kl_divergence(COUNTS, NOT_FILLED) == math.inf
+    assert kl_divergence(COUNTS, table([0, 1], [0.5, 0.5])) == math.inf
+    assert kl_divergence(NOT_FILLED, COUNTS) < math.inf
+    assert kl_divergence(COUNTS, Mixture([table([0], [1.0]), stats.poisson(1, loc=0.5)], [0.5, 0.5])) == math.inf

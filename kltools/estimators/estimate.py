@@ -47,10 +47,16 @@ class Estimate:
     >>> low, high = estimate.interval()
     >>> round(low, 3), round(high, 3)
     (0.109, 0.154)
+    >>> float(estimate)
+    0.1312
     """
 
     value: float
     standard_error: float
+
+    def __float__(self) -> float:
+        """The value, for what takes numbers alone."""
+        return float(self.value)
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Interval that contains what is estimated in a share `level` of repeated samples, nearly.

@@ -38,5 +38,5 @@ def kept_blocks() -> dict[tuple[str, str], Block]:
         for cell in json.loads(notebook.read_text(encoding="utf8"))["cells"]:
             if called := CALL.search("".join(cell["source"])):
                 (data,) = (output["data"][MIME] for output in cell["outputs"] if "data" in output)
-                kept[called[1], called[2]] = Block(**data)
+                kept[called[1], called[2]] = Block.from_data(data)
     return kept

@@ -55,6 +55,23 @@ class Block:
     title: str = ""
     script: str = ""
 
+    def to_data(self) -> dict[str, Any]:
+        """The block as JSON holds it; what is shared in pairs, since notebooks sort the names of an object and order matters.
+
+        Examples
+        --------
+        >>> block = Block("<p>one</p>", scripts={"player": "", "game": "play()"})
+        >>> block.to_data()["scripts"], Block.from_data(block.to_data()) == block
+        ([['player', ''], ['game', 'play()']], True)
+        """
+        shared = {"styles": self.styles, "scripts": self.scripts}
+        return asdict(self) | {kind: [list(pair) for pair in files.items()] for kind, files in shared.items()}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Block:
+        """The block that some data describe."""
+        return cls(**{**data, "styles": dict(data["styles"]), "scripts": dict(data["scripts"])})
+
     def shared_html(self) -> str:
         """What it shares, as a page carries it within."""
         styles = "".join(f"<style>{content}</style>" for content in self.styles.values())
@@ -99,4 +116,4 @@ class ShownAsBlock:
         if not building():
             return {}
         still = self.to_pdf()
-        return {MIME: asdict(self.to_block())} | ({PDF: still} if still else {})
+        return {MIME: self.to_block().to_data()} | ({PDF: still} if still else {})

@@ -41,14 +41,14 @@ def shared_files(blocks: Iterable[dict[str, Any]]) -> dict[str, str]:
 
     Examples
     --------
-    >>> quiz = {"styles": {"quiz": "p{}"}, "scripts": {}}
-    >>> shared_files([quiz, {"styles": {}, "scripts": {"game": "play()"}}, quiz])
+    >>> quiz = {"styles": [["quiz", "p{}"]], "scripts": []}
+    >>> shared_files([quiz, {"styles": [], "scripts": [["game", "play()"]]}, quiz])
     {'quiz.css': 'p{}', 'game.js': 'play()'}
     """
     shared: dict[str, str] = {}
     for block in blocks:
-        shared |= {f"{name}.css": content for name, content in block["styles"].items()}
-        shared |= {f"{name}.js": content for name, content in block["scripts"].items()}
+        shared |= {f"{name}.css": content for name, content in block["styles"]}
+        shared |= {f"{name}.js": content for name, content in block["scripts"]}
     if PLAYER in shared:
         shared[PLAYER] += (files("kltools.sphinx") / "loader.js").read_text(encoding="utf8")
     return shared
@@ -79,7 +79,7 @@ def _place_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     page = app.builder.get_target_uri(docname)
     address = f"{app.config.html_baseurl}{page}" if app.config.html_baseurl else ""
     for node in explorables:
-        block = Block(node.astext(), **node["block"])
+        block = Block.from_data({"html": node.astext(), **node["block"]})
         name = f"{docname.rpartition('/')[2]}-{block.uid.removeprefix('kl-')}"
         alone = standalone_page(block, title=app.config.html_title, address=address)
         write_if_changed(folder / f"{name}.js", block.script)

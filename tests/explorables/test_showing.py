@@ -56,7 +56,7 @@ def test_a_build_is_handed_the_data_of_a_figure() -> None:
     shown = demo()
     data = shown._repr_mimebundle_()[MIME]
     assert (data["uid"], data["scene"]) == ("kl-demo-1", "demo")
-    assert list(data["styles"]) == list(data["scripts"]) == ["player"]
+    assert [name for name, _ in data["styles"]] == [name for name, _ in data["scripts"]] == ["player"]
     assert data["html"] in shown._repr_html_() and data["script"] in shown._repr_html_()
     assert json.loads(json.dumps(data)) == data
 

@@ -57,6 +57,7 @@ ALLOWED = [
     Allowed("01", r"\log \frac23 < 0", "worked", lambda: same(sp.log(HALF / (3 * QUARTER)), log(2, 3))),
     Allowed("01", r"$\frac12 \log \frac23 + \frac12 \log 2 = \frac12 \log \frac43$", "worked", coins_there),
     Allowed("01", r"$\mu = 0.35$", "set up"),
+    Allowed("use-a-figure", 'style="width:100%;border:0"', "set up"),
     Allowed("01", r"evidence $-0.4$ nats", "set up"),
     Allowed("01", "By a factor of e to the 0.4", "set up"),
     Allowed("02", r"(\frac12, \frac14, \frac14)", "set up"),

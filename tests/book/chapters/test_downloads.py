@@ -49,8 +49,13 @@ def extra_of(chapter: str) -> str:
     return found[1]
 
 
+RUN_BY_DAY = ("01-what-it-measures", "05-forward-and-reverse", "10-from-samples")
+"""Scenes of both kinds, quizzes, the package's texts and its estimators; the other chapters ask for nothing else, and run by night."""
+BY_DAY = [pytest.param(chapter, marks=[] if chapter in RUN_BY_DAY else pytest.mark.nightly) for chapter in CHAPTERS]
+
+
 @pytest.mark.built
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", BY_DAY)
 def test_a_notebook_runs_with_what_it_asks_for_alone(chapter, plain, tmp_path):
     notebook = SITE / "book" / f"{chapter}.ipynb"
     outside = ("KLTOOLS_BUILD", "PYTHONPATH")  # as a reader runs it: figures are widgets

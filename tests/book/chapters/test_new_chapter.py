@@ -14,7 +14,7 @@ from jupyter_cache.executors.utils import single_nb_execution
 
 from kltools.book.sphinx.table_of_contents import check_contents
 from tests.book.chapters.new_chapter import begin
-from tests.book.chapters.one_chapter import failed_tests, find_chapter, labels_of, selected_tests
+from tests.book.chapters.one_chapter import failed_tests, find_chapter, selected_tests
 from tests.book.chapters.prose import ROOT
 
 LABEL = "eq-two-words-same"
@@ -93,10 +93,7 @@ def test_a_chapter_is_found_by_its_number_and_those_there_are_named_otherwise(co
 def test_the_tests_of_one_chapter_are_there_and_are_its_own():
     """Were a test renamed, the short loop would not run it."""
     chapter = ROOT / "book" / "05-forward-and-reverse.md"
-    checked, unchecked = labels_of(chapter)
-    assert "thm-moment-projection" in checked and "eq-jsd-triangle" not in checked
-    assert unchecked == []
-    command = [sys.executable, "-m", "pytest", "--collect-only", *selected_tests(chapter, checked)]
+    command = [sys.executable, "-m", "pytest", "--collect-only", *selected_tests(chapter)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
     assert done.stdout.count("[05-forward-and-reverse]") == 3

@@ -88,7 +88,10 @@ def test_every_internal_link_and_anchor_exists():
             address, fragment = urldefrag(link)
             if re.match(r"[a-z]+:", address) or address.startswith("//"):
                 continue
-            target = (page.parent / unquote(address.partition("?")[0])).resolve() if address else page
+            place = unquote(address.partition("?")[0])
+            # what is missing may be in any folder: its page names all others from the top of the site
+            start = SITE if page.name == "404.html" else page.parent
+            target = (start / place.removeprefix("/" if start is SITE else "")).resolve() if address else page
             if not target.is_file():
                 broken.append(f"{page.name}: {link} is no file")
             elif fragment and target.suffix == ".html" and unquote(fragment) not in places(target).names:

@@ -63,10 +63,12 @@ class Settings(dict):
     kltools_only = ""
 
 
-def test_pages_are_written_again_when_a_style_changes(tmp_path: Path) -> None:
+def test_pages_are_written_again_when_a_style_or_the_contents_change(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "look.css").write_text("p {}")
+    (tmp_path / "_toc.yml").write_text("root: one")
     config: Any = Settings()
+    config.external_toc_path = str(tmp_path / "_toc.yml")
     app: Any = SimpleNamespace(outdir=str(tmp_path / "html"), srcdir=str(tmp_path))
     execution_cache._configure(app, config)
     before = dict(config)
@@ -74,6 +76,10 @@ def test_pages_are_written_again_when_a_style_changes(tmp_path: Path) -> None:
     execution_cache._configure(app, config)
     assert config["kltools_static"] != before["kltools_static"]
     assert config["kltools_machinery"] == before["kltools_machinery"]
+    before = dict(config)
+    (tmp_path / "_toc.yml").write_text("root: two")
+    execution_cache._configure(app, config)
+    assert config["kltools_static"] != before["kltools_static"], "each page shows the contents of the book"
 
 
 def test_only_the_chapters_caches_are_kept_and_changed_chapters_are_named(tmp_path: Path, package: Path) -> None:

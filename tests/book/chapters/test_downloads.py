@@ -50,7 +50,7 @@ def extra_of(chapter: str) -> str:
 
 
 RUN_BY_DAY = ("01-what-it-measures", "05-forward-and-reverse", "10-from-samples")
-"""Scenes of both kinds, quizzes, the package's texts and its estimators; the other chapters ask for nothing else, and run by night."""
+"""Scenes of both kinds, quizzes, texts and estimators; the other chapters ask for nothing else, and run by night."""
 BY_DAY = [pytest.param(chapter, marks=[] if chapter in RUN_BY_DAY else pytest.mark.nightly) for chapter in CHAPTERS]
 
 

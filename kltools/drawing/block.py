@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
@@ -98,12 +99,12 @@ class Block:
         return self.shared_html() + self.own_html()
 
 
-class ShownAsBlock:
+class ShownAsBlock(ABC):
     """What notebooks show as a block's HTML; a build is handed the block's data beside it, and a picture for paper."""
 
+    @abstractmethod
     def to_block(self) -> Block:
         """The block that shows it."""
-        raise NotImplementedError
 
     def to_pdf(self) -> bytes | None:
         """What a book on paper shows of it; None where that is the HTML's words."""

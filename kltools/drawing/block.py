@@ -37,8 +37,6 @@ class Block:
         The id of an explorable's figure; empty for what is none.
     scene : str
         The name of its scene.
-    title : str
-        What its own page is called.
     script : str
         What brings this one to life, once the shared scripts have run.
 
@@ -53,7 +51,6 @@ class Block:
     scripts: Mapping[str, str] = field(default_factory=dict)
     uid: str = ""
     scene: str = ""
-    title: str = ""
     script: str = ""
 
     def to_data(self) -> dict[str, Any]:

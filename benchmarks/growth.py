@@ -16,7 +16,7 @@ CHAPTER = "05-forward-and-reverse"
 
 
 def _of_copies(folder: Path, count: int) -> Path:
-    """A book of some copies of one chapter, and of nothing else."""
+    """A book of some copies of one chapter, and of the pages that are no chapters, without claims: copies share labels."""
     book = folder / str(count)
     shutil.copytree(ROOT, book, ignore=LEFT_OUT)
     text = (ROOT / "book" / f"{CHAPTER}.md").read_text("utf8")
@@ -28,9 +28,12 @@ def _of_copies(folder: Path, count: int) -> Path:
         (book / "book" / f"{name}.md").write_text(
             f"{text}\n```{{code-cell}} ipython3\n# {name}\n```\n", encoding="utf8"
         )
-    chapters = "".join(f"  - file: book/{name}\n" for name in names[1:])
-    contents = f"format: jb-book\nroot: book/{names[0]}\n" + (f"chapters:\n{chapters}" if chapters else "")
-    (book / "_toc.yml").write_text(contents, encoding="utf8")
+    configuration = book / "_config.yml"
+    configuration.write_text(configuration.read_text("utf8").replace("kltools_claims: tests/claims", ""), "utf8")
+    (book / "book" / "claims.md").unlink()
+    pages = sorted(page.stem for page in (book / "book").glob("*.md") if page.stem != "index")
+    chapters = "".join(f"  - file: book/{page}\n" for page in pages)
+    (book / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\nchapters:\n{chapters}", encoding="utf8")
     return book
 
 

@@ -14,6 +14,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from kltools.distributions import running_error
 from kltools.distributions.component import Component
 from kltools.distributions.errors import above_floats
 from kltools.distributions.precision import evaluate_to_double, magnitude
@@ -25,11 +26,18 @@ Place = tuple[str, str]
 """Which of p and q has a parameter, and SciPy's name of it."""
 
 
+DIGITS = 2e-14
+"""The relative error up to which a closed form is taken in floats, by its own bound, which is some six times what errors
+are (5.4e-15 at most, of 12,000 members drawn at random); beyond, mpmath's bits decide."""
+
+
 class Compiled(NamedTuple):
-    """An expression as mpmath's functions: where their arguments are read, its value, and its exponentials' values."""
+    """An expression as functions: where their arguments are read; its value in mpmath's numbers and in `Rounded` ones,
+    if it has one, and its exponentials' values."""
 
     places: list[Place]
     function: Callable[..., Any]
+    rounded: Callable[..., Any] | None
     powers: Callable[..., list[Any]] | None
 
 
@@ -114,6 +122,7 @@ class ClosedFormPair:
         return Compiled(
             [self._places[one] for one in read],
             sp.lambdify(arguments, spelled, "mpmath", cse=True),
+            running_error.compiled(arguments, spelled),
             sp.lambdify(arguments, powers, "mpmath", cse=True) if powers else None,
         )
 
@@ -132,8 +141,12 @@ class ClosedFormPair:
             return IN_FLOATS[self.p_name](p, q)
         if self.expression == sp.oo:
             return math.inf
-        places, function, powers = self._compiled
+        places, function, rounded, powers = self._compiled
         values = [given[side][name] for side, name in places]
+        if rounded is not None:
+            value = running_error.trusted(rounded, values, DIGITS)
+            if value is not None:
+                return value
         if any(isinstance(value, np.ndarray) for value in values):  # vectors
             columns = [np.array([[mpmath.mpf(one)] for one in value], dtype=object) for value in values]
             return evaluate_to_double(lambda: function(*columns, len(columns[0])), magnitude(np.concatenate(values)))

@@ -116,8 +116,12 @@ def _same_component(a: Component, b: Component) -> bool:
         a.family is not None
         and a.family == b.family
         and a.parameters.keys() == b.parameters.keys()
-        and all(np.array_equal(a.parameters[k], b.parameters[k]) for k in a.parameters)
+        and all(_equal(value, b.parameters[name]) for name, value in a.parameters.items())
     )
+
+
+def _equal(one: Any, two: Any) -> bool:
+    return bool(one == two) if type(one) is float and type(two) is float else np.array_equal(one, two)
 
 
 def check_pair(p: FlatMixture, q: FlatMixture) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,31 +29,66 @@ def parameter_names(family: Any) -> list[str]:
 
 
 def describe_frozen(obj: rv_frozen, argument: str) -> Component:
-    family, discrete = obj.dist, isinstance(obj.dist, stats.rv_discrete)
-    names = parameter_names(family)
-    given = {"loc": 0.0, **({} if discrete else {"scale": 1.0}), **dict(zip(names, obj.args, strict=False))}
-    given.update(obj.kwds)
-    parameters = {name: _scalar(given[name], name, family.name, argument) for name in names}
-    label = f"{family.name}({', '.join(f'{k}={v:g}' for k, v in parameters.items())})"
-    with np.errstate(invalid="ignore"):
-        low, high = (float(end) for end in obj.support())
-    proper = math.isfinite(parameters["loc"]) and math.isfinite(parameters.get("scale", 1.0))
-    if math.isnan(low) or math.isnan(high) or not proper:
+    family = obj.dist
+    own = type(family) is type(getattr(stats, family.name, None))
+    parameters = _parameters(obj, argument)
+    label, support = (_facts if own else _facts.__wrapped__)(_Family(family), tuple(parameters.items()))
+    if support is None:
         raise ValueError(
             f"{argument} is {label}, whose parameters are outside what {family.name} allows; check the "
             f"order and the signs of its parameters in the documentation of scipy.stats.{family.name}"
         )
-    if family.name == "vonmises":
-        low, high = -math.pi * parameters["scale"], math.pi * parameters["scale"]  # one turn, where SciPy says the line
     if family.name == "arcsine":
         beta = stats.beta(0.5, 0.5, loc=parameters["loc"], scale=parameters["scale"])
         return replace(describe_frozen(beta, argument), label=label)
-    own = type(family) is type(getattr(stats, family.name, None))
-    support = _trimmed(family.name, parameters, (low, high)) if own else (low, high)
+    discrete = isinstance(family, stats.rv_discrete)
     return Component(obj, label, family.name if own else None, parameters, 1, discrete, support)
 
 
+def _parameters(obj: rv_frozen, argument: str) -> dict[str, float]:
+    """The parameters of a frozen distribution by name, with those that it leaves out."""
+    names = parameter_names(obj.dist)
+    given = dict(zip(names, obj.args, strict=False)) | obj.kwds
+    default = {"loc": 0.0, "scale": 1.0}
+    return {
+        name: _scalar(given[name] if name in given else default[name], name, obj.dist.name, argument) for name in names
+    }
+
+
+class _Family:
+    """One of SciPy's families; two count as equal by kind and name, since each frozen distribution has a copy of its own."""
+
+    __slots__ = ("family", "identity")
+
+    def __init__(self, family: Any) -> None:
+        self.family, self.identity = family, (type(family), family.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Family) and self.identity == other.identity
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+
+@lru_cache(maxsize=1024)
+def _facts(kind: _Family, given: tuple[tuple[str, float], ...]) -> tuple[str, tuple[float, float] | None]:
+    """What a member of a family is called, and the support that holds its mass; None where it is no distribution."""
+    family, parameters = kind.family, dict(given)
+    label = f"{family.name}({', '.join(f'{k}={v:g}' for k, v in given)})"
+    with np.errstate(invalid="ignore"):
+        low, high = (float(end) for end in family.support(*parameters.values()))
+    proper = math.isfinite(parameters["loc"]) and math.isfinite(parameters.get("scale", 1.0))
+    if math.isnan(low) or math.isnan(high) or not proper:
+        return label, None
+    if family.name == "vonmises":  # one turn, where SciPy says the line
+        return label, (-math.pi * parameters["scale"], math.pi * parameters["scale"])
+    own = type(family) is type(getattr(stats, family.name, None))
+    return label, _trimmed(family.name, parameters, (low, high)) if own else (low, high)
+
+
 def _scalar(value: Any, name: str, family: str, argument: str) -> float:
+    if type(value) is float or type(value) is int:
+        return float(value)
     if np.ndim(value) > 0:
         raise ValueError(
             f"{argument} is {family} with {name} of shape {np.shape(value)}, a family of distributions at "

@@ -7,6 +7,7 @@ from typing import Any
 
 from kltools.arguments import log_of_base
 from kltools.distributions import integrands
+from kltools.distributions.batches import of_each_pair
 from kltools.distributions.dispatch import kl_by_quadrature, kl_in_nats, numerical, pair
 from kltools.distributions.infinite_by_supports import disjoint
 
@@ -14,6 +15,7 @@ from kltools.distributions.infinite_by_supports import disjoint
 _FIRST_ORDER = 1e-13
 
 
+@of_each_pair
 def kl_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     """Kullback–Leibler divergence of distributions; see `kltools.kl_divergence`."""
     nats = log_of_base(base)
@@ -58,21 +60,27 @@ def kl_quadrature(p: Any, q: Any) -> tuple[float, float]:
     return float(value), float(error)
 
 
+@of_each_pair
 def js_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     """Jensen–Shannon divergence of distributions; see `kltools.js_divergence`."""
-    nats = log_of_base(base)
+    return _js_in_nats(p, q) / log_of_base(base)
+
+
+def _js_in_nats(p: Any, q: Any) -> float:
     views = pair(p, q)
     if disjoint(*views):
-        return math.log(2.0) / nats
+        return math.log(2.0)
     value, _ = numerical(*views, integrands.js, "Jensen-Shannon divergence")
-    return min(max(0.0, value), math.log(2.0)) / nats
+    return min(max(0.0, value), math.log(2.0))
 
 
+@of_each_pair
 def js_distance(p: Any, q: Any, *, base: float | None = None) -> float:
     """Jensen–Shannon distance of distributions; see `kltools.js_distance`."""
-    return math.sqrt(js_divergence(p, q, base=base))
+    return math.sqrt(_js_in_nats(p, q) / log_of_base(base))
 
 
+@of_each_pair
 def jeffreys_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     """Jeffreys divergence of distributions; see `kltools.jeffreys_divergence`."""
     nats = log_of_base(base)
@@ -80,6 +88,7 @@ def jeffreys_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     return kl_in_nats(first, second) / nats + kl_in_nats(second, first) / nats
 
 
+@of_each_pair
 def total_variation(p: Any, q: Any) -> float:
     """Total variation distance of distributions; see `kltools.total_variation`."""
     views = pair(p, q)

@@ -7,6 +7,7 @@ from typing import Any
 
 from kltools.arguments import log_of_base
 from kltools.distributions import integrands
+from kltools.distributions.batches import of_each, of_each_pair
 from kltools.distributions.dispatch import kl_in_nats, numerical, pair
 from kltools.distributions.flat_mixture import FlatMixture, flatten
 
@@ -24,12 +25,14 @@ def _entropy_in_nats(p: FlatMixture) -> float:
     return value
 
 
+@of_each
 def entropy(p: Any, *, base: float | None = None) -> float:
     """Entropy of a distribution; see `kltools.entropy`."""
     nats = log_of_base(base)
     return _entropy_in_nats(flatten(p, "p")) / nats
 
 
+@of_each_pair
 def cross_entropy(p: Any, q: Any, *, base: float | None = None) -> float:
     """Cross-entropy of distributions; see `kltools.cross_entropy`."""
     nats = log_of_base(base)

@@ -10,6 +10,7 @@ import numpy as np
 
 from kltools.arguments import Array, log_of_base, real_option
 from kltools.distributions import integrands
+from kltools.distributions.batches import of_each_pair
 from kltools.distributions.dispatch import kl_in_nats, numerical, pair
 from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import same
@@ -18,6 +19,7 @@ from kltools.distributions.renyi_of_normals import normal_renyi
 from kltools.pmfs import check_f, slope_of, values_with_limit
 
 
+@of_each_pair
 def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None) -> float:
     """Rényi divergence of distributions, of a positive finite order; see `kltools.renyi_divergence`."""
     nats = log_of_base(base)
@@ -45,6 +47,7 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
     return math.log(affinity) / (alpha - 1.0) / nats
 
 
+@of_each_pair
 def f_divergence(p: Any, q: Any, f: Callable[[Array], Array], *, slope_at_infinity: float | None = None) -> float:
     """f-divergence of distributions; see `kltools.f_divergence`."""
     views = pair(p, q)

@@ -92,7 +92,7 @@ def _scalar(value: Any, name: str, family: str, argument: str) -> float:
     if np.ndim(value) > 0:
         raise ValueError(
             f"{argument} is {family} with {name} of shape {np.shape(value)}, a family of distributions at "
-            "once; pass scalar parameters, and loop over the distributions"
+            "once; pass scalar parameters here"
         )
     return float(value)
 
@@ -112,7 +112,7 @@ def describe_new(obj: Any, argument: str) -> Component:
     if np.shape(obj.support()[0]) != ():
         raise ValueError(
             f"{argument} is {obj!r} with array parameters of shape {np.shape(obj.support()[0])}, a family of "
-            "distributions at once; pass scalar parameters, and loop over the distributions"
+            "distributions at once; pass scalar parameters here"
         )
     label = str(obj)
     if label.startswith("StandardNormal(") and label != "StandardNormal()":

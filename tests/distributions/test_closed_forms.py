@@ -83,7 +83,9 @@ def test_near_members_keep_their_digits(family, step):
         a, b = np.exp(rng.normal(0, 1.5, 2))
         c, d = a * (1 + step * rng.uniform(-1, 1)), b * (1 + step * rng.uniform(-1, 1))
         value = kl_divergence(make(a, b), make(c, d))
-        assert relative(value, exact(float(a), float(b), float(c), float(d))) < (PROMISED if step > 1e-3 else EVERY_DIGIT)
+        assert relative(value, exact(float(a), float(b), float(c), float(d))) < (
+            PROMISED if step > 1e-3 else EVERY_DIGIT
+        )
 
 
 @pytest.mark.parametrize("family", FOUR)

@@ -81,7 +81,7 @@ class Row:
     def difference(self) -> float:
         """The relative difference between the closed form and integration or summation, for two members."""
         p, q = example(self.pair)
-        closed = kl_divergence(p, q)
+        closed = float(kl_divergence(p, q))
         return abs(by_other_means(self.pair, p, q) - closed) / closed
 
 

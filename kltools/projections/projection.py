@@ -93,7 +93,7 @@ def projection(p: Any, direction: Direction, family: str, mean: Array, covarianc
     place: Any = float(mean[0]) if line else _frozen(mean)
     spread: Any = float(covariance[0, 0]) if line else _frozen(covariance)
     q = stats.norm(place, np.sqrt(spread)) if line else stats.multivariate_normal(place, spread)
-    divergence = kl_divergence(p, q) if direction == "forward" else kl_divergence(q, p)
+    divergence = float(kl_divergence(p, q) if direction == "forward" else kl_divergence(q, p))
     return Projection(q, direction, family, divergence, place, spread, **search)
 
 

@@ -75,7 +75,7 @@ def _lumps(weight: float, component: Component) -> list[_Lump]:
     quantiles = component.quantiles()
     median = quantiles[quantiles.size // 2]
     lower, upper = quantiles[[2, -3]] if quantiles.size > 4 else quantiles[[0, -1]]
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore"):
         variance = np.array([[((upper - lower) / 2.0 / _Z_85) ** 2]])
     if not 0.0 < float(variance[0, 0]) < math.inf:
         raise ValueError(

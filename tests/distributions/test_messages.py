@@ -118,6 +118,25 @@ def test_what_is_no_distribution():
     )
 
 
+def test_a_class_and_a_family_are_no_distributions():
+    assert said_by(kl_divergence, stats.Normal, stats.norm()) == (
+        "p is the class Normal, not a distribution; give an object of a class, with its parameters, such as "
+        "scipy.stats.Normal(mu=0, sigma=1)"
+    )
+    assert said_by(kl_divergence, stats.norm(), stats.gamma) == (
+        "q is the family gamma without parameters, not a distribution; freeze it by calling it with them, as in "
+        "scipy.stats.norm(0, 1)"
+    )
+    assert said_by(kl_divergence, stats.multivariate_normal, stats.norm()).startswith(
+        "p is the family multivariate_normal without parameters, not a distribution; "
+    )
+
+
+def test_a_rényi_divergence_of_what_hardly_overlaps():
+    said = said_by(renyi_divergence, stats.laplace(0, 1), stats.laplace(1e4, 1), 0.5)
+    assert said.startswith("Rényi divergence of order 0.5 of p = laplace(loc=0, scale=1) and q = laplace(")
+
+
 def test_an_order_that_is_none():
     said = said_by(renyi_divergence, stats.norm(), stats.norm(1), math.inf)
     assert said == "alpha is inf, but the order must be positive and finite; give one, such as 0.5 or 2"

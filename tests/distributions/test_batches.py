@@ -23,7 +23,10 @@ PAIRS = {
 @pytest.mark.parametrize("name", PAIRS)
 def test_each_entry_is_what_its_own_pair_gives(name):
     found = PAIRS[name](stats.norm([0, 1, 2], 1), stats.norm([[0.5], [1]], scale=[[2], [3]]))
-    alone = [[PAIRS[name](stats.norm(m, 1), stats.norm(location, s)) for m in (0, 1, 2)] for location, s in ((0.5, 2), (1, 3))]
+    alone = [
+        [PAIRS[name](stats.norm(m, 1), stats.norm(location, s)) for m in (0, 1, 2)]
+        for location, s in ((0.5, 2), (1, 3))
+    ]
     assert isinstance(found, np.ndarray) and found.shape == (2, 3)
     assert found.tolist() == alone
 

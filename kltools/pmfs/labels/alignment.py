@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kltools.arguments import Axis, axes_from_end
 from kltools.pmfs.labels.dimensions import in_one_order
 from kltools.pmfs.labels.labelled import AxisLabels, Labelled, is_labelled, read_labelled
 from kltools.pmfs.labels.lookalikes import refuse_lookalikes
@@ -39,7 +40,7 @@ class Aligned:
         return along.labels if along else None
 
 
-def align(values: Sequence[Any], names: Sequence[str], axes: Sequence[int] = (-1,), *, missing: float = 0.0) -> Aligned:
+def align(values: Sequence[Any], names: Sequence[str], axis: Axis = -1, *, missing: float = 0.0) -> Aligned:
     """Match labelled arguments by their labels.
 
     Parameters
@@ -48,10 +49,10 @@ def align(values: Sequence[Any], names: Sequence[str], axes: Sequence[int] = (-1
         The arguments, labelled or not; see `kltools.pmfs.is_labelled`.
     names
         What they are called.
-    axes
-        The axes along which outcomes run, counted from the end of the broadcast shape. One that is one-dimensional runs
-        along them, where there is one such axis. An outcome that an argument lacks is added to it. Along other axes the
-        labels must be the same, in any order.
+    axis
+        The axis of the broadcast shape along which outcomes run, a tuple of them, or None for all. A labelled argument
+        of one axis runs along the outcomes. An outcome that an argument lacks is added to it. Along other axes the labels
+        must be the same, in any order.
     missing
         What an argument has for an outcome that it lacks: 0, or ``-inf`` for logarithms.
 
@@ -76,33 +77,33 @@ def align(values: Sequence[Any], names: Sequence[str], axes: Sequence[int] = (-1
     >>> found.arrays, found.labels()
     ([array([1, 3, 0]), array([0, 2, 4])], ['a', 'b', 'c'])
     """
-    given = [_read(value, name, axes, missing) if is_labelled(value) else None for value, name in zip(values, names)]
+    given = [_read(value, name, missing) if is_labelled(value) else None for value, name in zip(values, names)]
     labelled = [one for one in given if one is not None]
     if not labelled:
         return Aligned(list(values), ())
+    ndim = max(np.ndim(value) if one is None else one.array.ndim for one, value in zip(given, values))
+    axes = axes_from_end(axis, ndim)
     given = in_one_order(given, names, axes)
-    ndim = max(one.array.ndim for one in given if one is not None)
     arrays: list[Any] = [value if one is None else one.array for one, value in zip(given, values)]
     shared: list[AxisLabels | None] = []
-    for axis in range(-ndim, 0):
-        along = _common(given, values, names, axis, outcomes=axis in axes)
+    for place in range(-ndim, 0):
+        along = _common(given, values, names, place, outcomes=place in axes)
         shared.append(along)
         if along is not None:
             for i, one in enumerate(given):
-                own = _along(one, axis)
+                own = _along(one, place)
                 if own is not None:
-                    arrays[i] = _taken(arrays[i], axis, own.labels, along.labels, missing)
+                    arrays[i] = _taken(arrays[i], place, own.labels, along.labels, missing)
     source = max(labelled, key=lambda one: one.array.ndim).source
     return Aligned(arrays, tuple(shared), source)
 
 
-def _read(value: Any, name: str, axes: Sequence[int], missing: float) -> Labelled:
+def _read(value: Any, name: str, missing: float) -> Labelled:
     """Return one argument: a list of labelled ones as a batch of them."""
     if not isinstance(value, (list, tuple)):
         return read_labelled(value, name)
     names = [f"{name}[{i}]" for i in range(len(value))]
-    inner = [axis for axis in axes if axis == -1] or [-1]
-    rows = align(value, names, inner, missing=missing)
+    rows = align(value, names, missing=missing)
     arrays = [np.asarray(row) for row in rows.arrays]
     shapes = {row.shape for row in arrays}
     if len(shapes) > 1:

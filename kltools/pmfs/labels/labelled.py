@@ -65,7 +65,7 @@ def is_labelled(value: Any) -> bool:
     if isinstance(value, np.ndarray):
         return False
     if isinstance(value, (list, tuple)):
-        return any(is_labelled(part) for part in value if not isinstance(part, (float, int)))
+        return len(value) > 0 and not isinstance(value[0], (float, int)) and any(map(is_labelled, value))
     return isinstance(value, Mapping) or library_of(value) is not None
 
 
@@ -108,10 +108,11 @@ def known_labels(labels: Any) -> list[Hashable]:
     listed = list(labels)
     if {*map(type, listed)} <= _PLAIN:
         return listed
-    return [MISSING if _is_missing(label) else label for label in listed]
+    return [MISSING if is_missing(label) else label for label in listed]
 
 
-def _is_missing(label: Any) -> bool:
+def is_missing(label: Any) -> bool:
+    """Whether a label or an entry stands for what is missing: None, NaN, NaT or NA."""
     if label is None:
         return True
     try:

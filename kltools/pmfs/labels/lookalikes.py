@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Sequence
 from numbers import Real
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 _ROUNDED = 1.2e-7
 
 
-def refuse_lookalikes(first: Iterable[Hashable], second: Iterable[Hashable], names: tuple[str, str]) -> None:
+def refuse_lookalikes(first: Sequence[Hashable], second: Sequence[Hashable], names: tuple[str, str]) -> None:
     """Raise if labels that only one of two arguments has are meant as the same.
 
     Parameters
@@ -36,7 +36,7 @@ def refuse_lookalikes(first: Iterable[Hashable], second: Iterable[Hashable], nam
     ValueError: p has the label 1 of type int, q has '1' of type str; give both the same type of labels
     """
     labels, others = set(first), set(second)
-    here, there = labels - others, others - labels
+    here, there = [label for label in first if label not in others], [label for label in second if label not in labels]
     if not (here and there):
         return
     pair = _written_alike(here, there) or _rounded_alike(here, there)
@@ -53,7 +53,7 @@ def refuse_lookalikes(first: Iterable[Hashable], second: Iterable[Hashable], nam
             "count both in the same bins, as with pandas.cut(..., bins=edges)"
         )
     if len(here) == len(labels) and len(there) == len(others):
-        _refuse_other_kinds(labels, others, names)
+        _refuse_other_kinds(here, there, names)
 
 
 def _cure(one: Hashable, other: Hashable) -> str:
@@ -62,8 +62,8 @@ def _cure(one: Hashable, other: Hashable) -> str:
     return "give both the same type of labels"
 
 
-def _written_alike(here: set[Any], there: set[Any]) -> tuple[Hashable, Hashable] | None:
-    """Return two labels that are written alike, one of each set, if there are any."""
+def _written_alike(here: list[Any], there: list[Any]) -> tuple[Hashable, Hashable] | None:
+    """Return two labels that are written alike, one of each list, if there are any."""
     written = {_text(label): label for label in here}
     return next(((written[_text(label)], label) for label in there if _text(label) in written), None)
 
@@ -77,8 +77,8 @@ def _text(label: Hashable) -> str:
     return str(label)
 
 
-def _rounded_alike(here: set[Any], there: set[Any]) -> tuple[Hashable, Hashable] | None:
-    """Return two numbers, one of each set and not both whole, that differ by their rounding, if there are any."""
+def _rounded_alike(here: list[Any], there: list[Any]) -> tuple[Hashable, Hashable] | None:
+    """Return two numbers, one of each list and not both whole, that differ by their rounding, if there are any."""
     marked: list[tuple[float, Any, bool]] = []
     for is_here, labels in ((True, here), (False, there)):
         marked += [(float(label), label, is_here) for label in labels if isinstance(label, Real)]
@@ -90,13 +90,13 @@ def _rounded_alike(here: set[Any], there: set[Any]) -> tuple[Hashable, Hashable]
     return None
 
 
-def _overlapping(here: set[Any], there: set[Any]) -> tuple[Hashable, Hashable] | None:
-    """Return two intervals that overlap, one of each set, if there are any."""
+def _overlapping(here: list[Any], there: list[Any]) -> tuple[Hashable, Hashable] | None:
+    """Return two intervals that overlap, one of each list, if there are any."""
     ours, theirs = ([label for label in labels if hasattr(label, "overlaps")] for labels in (here, there))
     return next(((one, other) for one in ours for other in theirs if one.overlaps(other)), None)
 
 
-def _refuse_other_kinds(labels: set[Any], others: set[Any], names: tuple[str, str]) -> None:
+def _refuse_other_kinds(labels: list[Any], others: list[Any], names: tuple[str, str]) -> None:
     """Raise if no label of one argument is of a type that some label of the other has."""
     kinds, other_kinds = ({_kind(label): label for label in each} for each in (labels, others))
     if not kinds.keys() & other_kinds.keys():

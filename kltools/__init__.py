@@ -26,7 +26,7 @@ from kltools.information_measures import (
     renyi_divergence,
     total_variation,
 )
-from kltools.pmfs import js_divergence_of, kl_slack, kl_terms, mutual_information, normalize
+from kltools.pmfs import js_divergence_of, kl_gradient, kl_slack, kl_terms, mutual_information, normalize
 
 __version__ = "0.1.0"
 
@@ -41,6 +41,7 @@ __all__ = [
     "js_divergence",
     "js_divergence_of",
     "kl_divergence",
+    "kl_gradient",
     "kl_quadrature",
     "kl_slack",
     "kl_terms",

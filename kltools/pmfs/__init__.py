@@ -5,6 +5,7 @@ They need NumPy alone.
 
 from kltools.pmfs.convex_function import check_f, slope_of, values_with_limit
 from kltools.pmfs.f_divergences import f_divergence, total_variation
+from kltools.pmfs.gradients import kl_gradient
 from kltools.pmfs.information import cross_entropy, entropy, mutual_information
 from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.pmfs.kullback_leibler import jeffreys_divergence, kl_divergence, kl_slack, kl_terms
@@ -36,6 +37,7 @@ __all__ = [
     "js_divergence",
     "js_divergence_of",
     "kl_divergence",
+    "kl_gradient",
     "kl_slack",
     "kl_terms",
     "mutual_information",

@@ -36,6 +36,10 @@ class Pair(ABC):
     slack_limit: ClassVar[float]
 
     @abstractmethod
+    def impossible(self) -> NDArray[np.bool_]:
+        """Return where both p and q are 0."""
+
+    @abstractmethod
     def log_p_over_q(self) -> Array:
         """Return log(p/q): 0 where both are 0, infinite where one is."""
 
@@ -82,6 +86,10 @@ class ProbabilityPair(Pair):
         e: Array = np.add(self.p, self.q, out=self._into[1])
         return np.divide(self.difference, e, out=e)
 
+    def impossible(self) -> NDArray[np.bool_]:
+        """Return where both p and q are 0."""
+        return (self.p == 0) & (self.q == 0)
+
     def log_p_over_q(self) -> Array:
         """Return log(p/q) to full relative accuracy: 0 where both are 0, infinite where one is."""
         close = np.abs(self.e) <= math.sqrt(RATIO_LIMIT)
@@ -89,7 +97,7 @@ class ProbabilityPair(Pair):
             return np.arctanh(self.e) * -2.0
         logs = _log_of_ratio(self.p, self.q)
         np.putmask(logs, close, np.arctanh(self.e) * -2.0)
-        np.putmask(logs, (self.p == 0) & (self.q == 0), 0.0)
+        np.putmask(logs, self.impossible(), 0.0)
         return logs
 
     def far_log_ratio(self, places: NDArray[np.intp]) -> Array:
@@ -140,9 +148,13 @@ class LogPair(Pair):
         with np.errstate(invalid="ignore"):
             self.r: Array = log_q - log_p
         if np.isnan(self.r).any():
-            np.putmask(self.r, np.isneginf(log_p) & np.isneginf(log_q), 0.0)
+            np.putmask(self.r, self.impossible(), 0.0)
         self.e: Array = np.tanh(0.5 * self.r)
         self.difference: Array = (self.p + self.q) * self.e
+
+    def impossible(self) -> NDArray[np.bool_]:
+        """Return where both p and q are 0, not where they underflow."""
+        return np.isneginf(self.log_p) & np.isneginf(self.log_q)
 
     def log_p_over_q(self) -> Array:
         """Return log(p/q): 0 where both are 0, infinite where one is."""

@@ -88,7 +88,8 @@ class ProbabilityPair(Pair):
 
     def impossible(self) -> NDArray[np.bool_]:
         """Return where both p and q are 0."""
-        return (self.p == 0) & (self.q == 0)
+        both: NDArray[np.bool_] = (self.p == 0) & (self.q == 0)
+        return both
 
     def log_p_over_q(self) -> Array:
         """Return log(p/q) to full relative accuracy: 0 where both are 0, infinite where one is."""
@@ -154,7 +155,8 @@ class LogPair(Pair):
 
     def impossible(self) -> NDArray[np.bool_]:
         """Return where both p and q are 0, not where they underflow."""
-        return np.isneginf(self.log_p) & np.isneginf(self.log_q)
+        both: NDArray[np.bool_] = np.isneginf(self.log_p) & np.isneginf(self.log_q)
+        return both
 
     def log_p_over_q(self) -> Array:
         """Return log(p/q): 0 where both are 0, infinite where one is."""

@@ -1,4 +1,4 @@
-"""The relative error of closed forms for members that nearly agree, and for members far apart, beside PyTorch."""
+"""The relative error of closed forms for members that nearly agree, and for members far apart, beside PyTorch; and their times."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from fifty_digits import BOUND, error
 from scipy import stats
 
 import kltools
-from benchmarks.table import Table, shown
+from benchmarks.clock import median, times
+from benchmarks.table import BOUNDED, Table, at_most, shown, unbounded
 from kltools import exact
 
 Family = tuple[Callable[[float, float], Any], Callable[[Any, Any], exact.Density], str]
@@ -54,9 +55,31 @@ def _rows() -> Iterator[tuple[str, ...]]:
             yield f"{family}, {how}", shown(off), "yes" if off <= BOUND else "**no**", *peer
 
 
+LOOPED = {"normal": 60, "gamma": 150, "beta": 150}
+"""Families of which exercises compute thousands of pairs, and how many microseconds one may take."""
+
+
+def _times() -> list[Table]:
+    pairs = {name: [FAMILIES[name][0](*parameters) for parameters in (FIRST, (2.5, 4.0))] for name in FAMILIES}
+    taken = times({name: lambda pair=pair: kltools.kl_divergence(*pair) for name, pair in pairs.items()}, 15, 100)
+    rows = [
+        (
+            name,
+            *(
+                at_most(1e6 * median(taken, name), LOOPED[name], "µs")
+                if name in LOOPED
+                else unbounded(1e6 * median(taken, name), "µs")
+            ),
+        )
+        for name in FAMILIES
+    ]
+    note = "D(p‖q) of two members far enough apart that floats keep their digits."
+    return [Table("How fast are closed forms?", ("members", *BOUNDED), rows, note)]
+
+
 def tables() -> list[Table]:
-    """Relative errors against the symbolic closed forms at 50 digits."""
+    """Relative errors against the symbolic closed forms at 50 digits, and times."""
     columns = ["members", "relative error", "≤ 1e-14", *(["PyTorch"] if importlib.util.find_spec("torch") else [])]
     with mp.workdps(50):
         note = "D(p‖q) of two members of a family, whose first parameters differ by the step named, relatively."
-        return [Table("How many digits of closed forms are right?", columns, list(_rows()), note)]
+        return [Table("How many digits of closed forms are right?", columns, list(_rows()), note), *_times()]

@@ -1,4 +1,4 @@
-"""The relative error of closed forms for members that nearly agree, and for members far apart, beside PyTorch; and their times."""
+"""The relative error of closed forms for members near and far, beside PyTorch; and their times."""
 
 from __future__ import annotations
 

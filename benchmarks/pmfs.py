@@ -97,5 +97,8 @@ def _batch() -> list[Cells]:
 def tables() -> list[Table]:
     """Ratios of times, long PMFs, short ones, and many at once."""
     rows = [row for n, rounds in SIZES.items() for kind in KINDS for row in _long(n, rounds, kind)]
-    note = "Medians of ratios within one run, of processor time. The passes of `np.log`, over one array, and of `np.add`, over two, write into an array that is there already."
+    note = (
+        "Medians of ratios within one run, of processor time. The passes of `np.log`, over one array, and of `np.add`, over "
+        "two, write into an array that is there already."
+    )
     return [Table("How fast are divergences of PMFs?", ("what", *BOUNDED), [*rows, *_short(), *_batch()], note)]

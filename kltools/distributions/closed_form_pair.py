@@ -14,21 +14,16 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from kltools.distributions import running_error
 from kltools.distributions.component import Component
 from kltools.distributions.errors import above_floats
-from kltools.distributions.precision import evaluate_to_double, magnitude
+from kltools.distributions.precision import AGREED_BITS, evaluate_to_double, magnitude
+from kltools.distributions.running_error import bits_needed, compiled
 from kltools.distributions.scipy_laws import LAWS, SIGN, SIZE, Law
 from kltools.distributions.vector_divergences import IN_FLOATS
 from kltools.exact import FoundForm, find_closed_form, spelled_out
 
 Place = tuple[str, str]
 """Which of p and q has a parameter, and SciPy's name of it."""
-
-
-DIGITS = 2e-14
-"""The relative error up to which a closed form is taken in floats, by its own bound, which is some six times what errors
-are (5.4e-15 at most, of 12,000 members drawn at random); beyond, mpmath's bits decide."""
 
 
 class Compiled(NamedTuple):
@@ -122,7 +117,7 @@ class ClosedFormPair:
         return Compiled(
             [self._places[one] for one in read],
             sp.lambdify(arguments, spelled, "mpmath", cse=True),
-            running_error.compiled(arguments, spelled),
+            compiled(arguments, spelled),
             sp.lambdify(arguments, powers, "mpmath", cse=True) if powers else None,
         )
 
@@ -143,10 +138,10 @@ class ClosedFormPair:
             return math.inf
         places, function, rounded, powers = self._compiled
         values = [given[side][name] for side, name in places]
-        if rounded is not None:
-            value = running_error.trusted(rounded, values, DIGITS)
-            if value is not None:
-                return value
+        bits = bits_needed(rounded, values, AGREED_BITS) if rounded else None
+        if bits is not None:
+            with mpmath.workprec(bits):
+                return float(function(*map(mpmath.mpf, values)))
         if any(isinstance(value, np.ndarray) for value in values):  # vectors
             columns = [np.array([[mpmath.mpf(one)] for one in value], dtype=object) for value in values]
             return evaluate_to_double(lambda: function(*columns, len(columns[0])), magnitude(np.concatenate(values)))

@@ -18,8 +18,11 @@ FIRST_BITS, LAST_BITS = 120, 4000
 FLOAT_EXPONENTS = 1074
 """The largest exponent of 2 in a float, above or below."""
 
-AGREED = mpmath.mpf(2) ** -60
-"""Relative agreement that ends the search: a float has 53 bits."""
+AGREED_BITS = 60
+"""How many binary digits are to be right before a number is rounded to a float, which has 53."""
+
+AGREED = mpmath.mpf(2) ** -AGREED_BITS
+"""Relative agreement that ends the search."""
 
 
 def evaluate_to_double(evaluate: Callable[[], Any], wide: int = 0) -> float:

@@ -1,8 +1,8 @@
-"""Floats that carry a bound on their own rounding, so that a formula evaluated in them says whether to trust it.
+"""How many bits a formula takes, told by floats that carry a bound on their own rounding.
 
-Most members of a family differ so much that a closed form keeps its digits in floats, which takes microseconds where
-`kltools.distributions.precision` takes hundreds. Each operation adds the rounding of its own to what it inherits: the
-running error analysis of Higham [1]_, section 3.3.
+A closed form is a difference of terms that cancel where p is near q. Evaluated once in floats, each with a bound on how far
+it is off, it shows how much: so many bits more than a float's make the same evaluation right to a float's last digit. Each
+operation adds the rounding of its own to what it inherits: the running error analysis of Higham [1]_, section 3.3.
 
 References
 ----------
@@ -210,8 +210,8 @@ def compiled(symbols: list[Any], formula: Any) -> Callable[..., Any] | None:
     return function
 
 
-def trusted(evaluate: Callable[..., Any], values: list[float], share: float) -> float | None:
-    """Return a formula at some floats, None where its rounding may be above a share of it.
+def bits_needed(evaluate: Callable[..., Any], values: list[float], digits: int) -> int | None:
+    """Return how many bits give a positive quantity to some binary digits, None where floats cannot tell.
 
     Parameters
     ----------
@@ -219,19 +219,21 @@ def trusted(evaluate: Callable[..., Any], values: list[float], share: float) -> 
         The formula, as `compiled` returns it.
     values : list of float
         Its arguments, taken as exact.
-    share : float
-        How much of the value its error may be.
+    digits : int
+        How many binary digits are to be right.
 
     Examples
     --------
-    >>> trusted(lambda x, y: log(x / y), [2.0, 1.0], 1e-15)
-    0.6931471805599453
-    >>> trusted(lambda x, y: log(x / y), [1.0 + 1e-12, 1.0], 1e-15)  # the quotient has lost what the logarithm is
+    >>> bits_needed(lambda x, y: log(x / y), [2.0, 1.0], 60)
+    63
+    >>> bits_needed(lambda x, y: log(x / y), [1.0 + 1e-12, 1.0], 60)  # the quotient has lost forty bits
+    101
+    >>> bits_needed(lambda x, y: log(x / y), [1.0, 1.0], 60)
     """
     try:
         result = evaluate(*map(Rounded, values))
     except (ArithmeticError, ValueError):
         return None
-    if type(result) is not Rounded or not result.error <= share * result.value < share * LARGE or result.value < SMALL:
+    if type(result) is not Rounded or not SMALL < result.value < LARGE or not 2.0 * result.error < result.value:
         return None
-    return result.value
+    return digits + math.frexp(2.0 * result.error / (UNIT * result.value))[1]

@@ -12,6 +12,7 @@ from kltools.pmfs.labels.alignment import Aligned, align
 from kltools.pmfs.labels.giving_back import give_back
 from kltools.pmfs.labels.labelled import is_labelled
 from kltools.pmfs.normalization import normalize
+from kltools.pmfs.options import OnePMFOptions, Options, PMFOptions
 from kltools.pmfs.pairs import LogPair, Pair
 from kltools.pmfs.renyi import renyi_divergence
 from kltools.pmfs.summation.kl_strategies import log1p_remainder
@@ -47,6 +48,9 @@ __all__ += [
     "Aligned",
     "Formula",
     "LogPair",
+    "OnePMFOptions",
+    "Options",
+    "PMFOptions",
     "Pair",
     "align",
     "check_f",

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from kltools.exact.exact_numbers import exact, log, log_ratio
+from kltools.pmfs import align, is_labelled, labelled_items
 
 Table = dict[Hashable, sp.Expr]
 PMF = Mapping[Any, Any] | Sequence[Any]
@@ -15,31 +16,42 @@ PMF = Mapping[Any, Any] | Sequence[Any]
 
 def read_pmf(p: PMF, name: str) -> Table:
     """Return the PMF as outcome -> exact probability, zeros left out, after checking it."""
-    checked = {}
-    for outcome, value in _items(p, name):
-        probability = _probability(value, f"{name}[{outcome!r}]")
-        if not probability.is_zero:
-            checked[outcome] = probability
+    return _checked(_items(p, name), name)
+
+
+def read_pair(p: PMF, q: PMF) -> tuple[Table, Table]:
+    """Read two PMFs: those with labels are matched by them, others place by place, and must have the same length."""
+    items, others = _items(p, "p"), _items(q, "q")
+    if is_labelled(p) and is_labelled(q):
+        align([dict.fromkeys(one, 0) if isinstance(one, Mapping) else one for one in (p, q)], ["p", "q"])
+    elif len(items) != len(others):
+        raise ValueError(
+            f"p has {len(items)} outcomes and q has {len(others)}, but sequences are matched "
+            "place by place; give both the same length, or name the outcomes with dicts"
+        )
+    elif is_labelled(p):
+        others = [(label, value) for (label, _), (_, value) in zip(items, others, strict=True)]
+    elif is_labelled(q):
+        items = [(label, value) for (label, _), (_, value) in zip(others, items, strict=True)]
+    return _checked(items, "p"), _checked(others, "q")
+
+
+def _checked(items: list[tuple[Hashable, Any]], name: str) -> Table:
+    """Return outcomes with their exact probabilities, zeros left out, after checking that they are a PMF."""
+    checked: Table = {}
+    for outcome, value in items:
+        if outcome in checked:
+            raise ValueError(f"{name} has the label {outcome!r} more than once; add up what belongs together")
+        checked[outcome] = _probability(value, f"{name}[{outcome!r}]")
+    checked = {outcome: probability for outcome, probability in checked.items() if not probability.is_zero}
     _check_total(checked, name)
     return checked
 
 
-def read_pair(p: PMF, q: PMF) -> tuple[Table, Table]:
-    """Read two PMFs; two sequences must have the same length."""
-    first, second = read_pmf(p, "p"), read_pmf(q, "q")
-    if not isinstance(p, Mapping) and not isinstance(q, Mapping):
-        lengths = len(p), len(q)
-        if lengths[0] != lengths[1]:
-            raise ValueError(
-                f"p has {lengths[0]} outcomes and q has {lengths[1]}, but sequences are matched "
-                "place by place; give both the same length, or name the outcomes with dicts"
-            )
-    return first, second
-
-
 def _items(p: PMF, name: str) -> list[tuple[Hashable, Any]]:
-    if isinstance(p, Mapping):
-        items = list(p.items())
+    items: list[tuple[Hashable, Any]]
+    if is_labelled(p) and not isinstance(p, (list, tuple)):
+        items = labelled_items(p, name)
     elif isinstance(p, (str, bytes)) or not (hasattr(p, "__len__") and hasattr(p, "__getitem__")):
         raise TypeError(
             f"{name} is {p!r} of type {type(p).__name__}, which is not a PMF; give a dict "

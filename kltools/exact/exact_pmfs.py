@@ -20,35 +20,49 @@ def read_pmf(p: PMF, name: str) -> Table:
 
 
 def read_pair(p: PMF, q: PMF) -> tuple[Table, Table]:
-    """Read two PMFs: those with labels are matched by them, others place by place, and must have the same length."""
+    """Read two PMFs: those with labels are matched by them, others place by place, and must have the same length.
+
+    Beside labels, a sequence has its places for labels where those are such numbers; else its order is theirs.
+    """
     items, others = _items(p, "p"), _items(q, "q")
     if is_labelled(p) and is_labelled(q):
-        align([dict.fromkeys(one, 0) if isinstance(one, Mapping) else one for one in (p, q)], ["p", "q"])
-    elif len(items) != len(others):
-        raise ValueError(
-            f"p has {len(items)} outcomes and q has {len(others)}, but sequences are matched "
-            "place by place; give both the same length, or name the outcomes with dicts"
-        )
-    elif is_labelled(p):
-        others = [(label, value) for (label, _), (_, value) in zip(items, others, strict=True)]
-    elif is_labelled(q):
-        items = [(label, value) for (label, _), (_, value) in zip(others, items, strict=True)]
+        align([_labels_of(p), _labels_of(q)], ["p", "q"])  # which refuses labels that do not match
+    elif not (_by_place(p, items, len(others)) or _by_place(q, others, len(items))):
+        if len(items) != len(others):
+            raise ValueError(
+                f"p has {len(items)} outcomes and q has {len(others)}, but sequences are matched "
+                "place by place; give both the same length, or name the outcomes with dicts"
+            )
+        named = items if is_labelled(p) else others
+        items = [(label, value) for (label, _), (_, value) in zip(named, items, strict=True)]
+        others = [(label, value) for (label, _), (_, value) in zip(named, others, strict=True)]
     return _checked(items, "p"), _checked(others, "q")
+
+
+def _labels_of(p: PMF) -> Any:
+    """Return something with the labels of a PMF, whose entries need be no numbers yet."""
+    return dict.fromkeys(p, 0) if isinstance(p, Mapping) else p
+
+
+def _by_place(p: PMF, items: list[tuple[Hashable, Any]], count: int) -> bool:
+    """Whether a PMF has labels that are places in a sequence of a length."""
+    return is_labelled(p) and all(isinstance(label, int) and 0 <= label < count for label, _ in items)
 
 
 def _checked(items: list[tuple[Hashable, Any]], name: str) -> Table:
     """Return outcomes with their exact probabilities, zeros left out, after checking that they are a PMF."""
     checked: Table = {}
-    for outcome, value in items:
+    for outcome, probability in items:
         if outcome in checked:
             raise ValueError(f"{name} has the label {outcome!r} more than once; add up what belongs together")
-        checked[outcome] = _probability(value, f"{name}[{outcome!r}]")
+        checked[outcome] = probability
     checked = {outcome: probability for outcome, probability in checked.items() if not probability.is_zero}
     _check_total(checked, name)
     return checked
 
 
-def _items(p: PMF, name: str) -> list[tuple[Hashable, Any]]:
+def _items(p: PMF, name: str) -> list[tuple[Hashable, sp.Expr]]:
+    """Return the outcomes of a PMF with their exact probabilities."""
     items: list[tuple[Hashable, Any]]
     if is_labelled(p) and not isinstance(p, (list, tuple)):
         items = labelled_items(p, name)
@@ -66,7 +80,7 @@ def _items(p: PMF, name: str) -> list[tuple[Hashable, Any]]:
         items = list(enumerate(p))
     if not items:
         raise ValueError(f"{name} has no outcomes, but a PMF needs at least one; add its outcomes")
-    return items
+    return [(outcome, _probability(value, f"{name}[{outcome!r}]")) for outcome, value in items]
 
 
 def _probability(value: Any, place: str) -> sp.Expr:

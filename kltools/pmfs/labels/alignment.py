@@ -149,8 +149,14 @@ def _common(
             known.update(fresh)
         else:
             _refuse_different(first, first_name, other, other_name, axis)
-    _check_plain(given, values, names, axis, common, moved=any(own.labels != common for _, own in found))
+    moved = any(own.labels != common for _, own in found) or (outcomes and _places_in_disorder(common))
+    _check_plain(given, values, names, axis, common, moved=moved)
     return AxisLabels(common, name)
+
+
+def _places_in_disorder(labels: list[Hashable]) -> bool:
+    """Whether labels are the numbers 0, 1, 2, ... in another order."""
+    return {*map(type, labels)} == {int} and labels != list(range(len(labels))) and {*labels} == {*range(len(labels))}
 
 
 def _axis_called(name: Hashable) -> str:
@@ -197,8 +203,8 @@ def _check_plain(
         length = np.shape(value)[axis] if one is None and np.ndim(value) >= -axis else 1
         if length > 1 and moved:
             raise ValueError(
-                f"{name} has no labels, and the others have theirs in different orders, so that its places could mean "
-                f"either; give {name} labels"
+                f"{name} has no labels, and the labels of the others are in different orders, or are places in disorder, so "
+                f"that it is not clear which places are meant; give {name} labels"
             )
         if length > 1 and length != len(common):
             raise ValueError(

@@ -20,6 +20,9 @@ from kltools.pmfs.validation import Candidate, row_sums, sums_of_exponentials
 
 Key = TypeVar("Key", bound=Hashable)
 
+#: How far a double can be from the number that was rounded to it, as a share of it.
+_HALF_ULP = 2.0**-53
+
 
 @overload
 def with_rest(
@@ -65,7 +68,8 @@ def with_rest(
     Outcomes that are merged have the sum of their probabilities. Merging the same outcomes of p and of q never raises
     D(p‖q), by the data-processing inequality (Cover & Thomas [1]_, section 2.8): what is left is a lower bound. Two PMFs
     must therefore list the same outcomes; for two top-k lists that differ, see `shared_with_rest`. The rest is summed
-    from the entries as they are given, exactly for probabilities, so that it keeps its digits where it is small.
+    from the entries as they are given, exactly for probabilities, so that it keeps its digits where it is small; one no
+    larger than the rounding of the entries is 0.
 
     References
     ----------
@@ -130,7 +134,11 @@ def shared_with_rest(
     align([p, q] if is_labelled(p) and is_labelled(q) else [], ["p", "q"])  # which refuses labels that do not match
     first, second = (_listed(value, name, log, tolerance) for value, name in ((p, "p"), (q, "q")))
     shared = [label for label in first if label in second]
-    merged = [with_rest({label: one[label] for label in shared}, log=log, rest=rest) for one in (first, second)]
+    if rest in shared:
+        raise ValueError(f"p and q have the label {rest!r} already; name the added outcome with rest=")
+    merged = [{label: one[label] for label in shared} for one in (first, second)]
+    for one in merged:
+        one[rest] = _rest_of(np.array(list(one.values())), log=log)
     return merged[0], merged[1]
 
 
@@ -162,16 +170,21 @@ def _missing(one: Candidate, *, log: bool) -> Array:
         )
     missing = np.empty(sums.shape)
     for index in np.ndindex(sums.shape):
-        row = np.asarray(one.rows[index], dtype=np.float64)
-        missing[index] = max(_less_exponentials(row) if log else math.fsum([1.0, *-row]), 0.0)
-    with np.errstate(divide="ignore"):
-        return np.log(missing) if log else missing
+        missing[index] = _rest_of(np.asarray(one.rows[index], dtype=np.float64), log=log)
+    return missing
 
 
-def _less_exponentials(row: Array) -> float:
-    """Return 1 less the sum of exponentials; the largest is taken from 1 first, as it can be very close to it."""
-    largest = int(row.argmax())
-    return math.fsum([-math.expm1(row[largest]), *-np.exp(np.delete(row, largest))])
+def _rest_of(row: Array, *, log: bool) -> float:
+    """Return 1 less the sum of a row, or from logarithms its logarithm; 0 where the entries' rounding makes as much."""
+    if not log:
+        missing = math.fsum([1.0, *-row])
+        return missing if missing > _HALF_ULP * float(row.sum()) else 0.0
+    shares = np.exp(row)
+    largest = int(row.argmax()) if row.size else 0
+    # The largest is taken from 1 first, as it can be very close to it.
+    missing = math.fsum([*-np.expm1(row[largest : largest + 1]), *-np.delete(shares, largest)]) if row.size else 1.0
+    rounding = _HALF_ULP * float(-np.vecdot(shares, np.where(shares > 0.0, row, 0.0)))
+    return math.log(missing) if missing > rounding else -math.inf
 
 
 def _with_label(aligned: Aligned, axis: int, rest: Hashable) -> Aligned:

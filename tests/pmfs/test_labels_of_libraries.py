@@ -184,7 +184,11 @@ def test_labels_that_cannot_be_matched_are_refused(name: str, p: Any, q: Any, me
     [
         (pd.Series([0.5, None], index=["a", "b"], dtype="Float64"), ValueError, r"^p\['b'\] is nan, .*; check"),
         (pd.Series([0.5, pd.NA], index=["a", "b"], dtype=object), TypeError, r"^p\['b'\] is <NA>, .*; fill it"),
-        (pd.Series([True, False], index=["a", "b"], dtype="boolean"), TypeError, r"^p\['a'\] is (np\.)?True_?, .*; convert"),
+        (
+            pd.Series([True, False], index=["a", "b"], dtype="boolean"),
+            TypeError,
+            r"^p\['a'\] is (np\.)?True_?, .*; convert",
+        ),
         (pd.Series([True, False], index=["a", "b"]), TypeError, r"^p\['a'\] is (np\.)?True_?, .*; convert"),
         (pd.Series(["x", "y"], index=["a", "b"]), TypeError, r"^p\['a'\] is 'x', .*; convert"),
         (FRAME.mul([1, -1], axis=0), ValueError, r"^p\['y', 'a'\] is -0\.125, .*; check"),

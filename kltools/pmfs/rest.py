@@ -69,7 +69,7 @@ def with_rest(
     D(p‖q), by the data-processing inequality (Cover & Thomas [1]_, section 2.8): what is left is a lower bound. Two PMFs
     must therefore list the same outcomes; for two top-k lists that differ, see `shared_with_rest`. The rest is summed
     from the entries as they are given, exactly for probabilities, so that it keeps its digits where it is small; one no
-    larger than the rounding of the entries is 0.
+    larger than the rounding of as many entries is 0.
 
     References
     ----------
@@ -178,12 +178,12 @@ def _rest_of(row: Array, *, log: bool) -> float:
     """Return 1 less the sum of a row, or from logarithms its logarithm; 0 where the entries' rounding makes as much."""
     if not log:
         missing = math.fsum([1.0, *-row])
-        return missing if missing > _HALF_ULP * float(row.sum()) else 0.0
+        return missing if missing > row.size * _HALF_ULP * float(row.sum()) else 0.0
     shares = np.exp(row)
     largest = int(row.argmax()) if row.size else 0
     # The largest is taken from 1 first, as it can be very close to it.
     missing = math.fsum([*-np.expm1(row[largest : largest + 1]), *-np.delete(shares, largest)]) if row.size else 1.0
-    rounding = _HALF_ULP * float(-np.vecdot(shares, np.where(shares > 0.0, row, 0.0)))
+    rounding = row.size * _HALF_ULP * float(-np.vecdot(shares, np.where(shares > 0.0, row, 0.0)))
     return math.log(missing) if missing > rounding else -math.inf
 
 

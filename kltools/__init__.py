@@ -1,6 +1,6 @@
 """The Kullback–Leibler divergence and its relatives, in nats.
 
-Every function takes PMFs as arrays, or SciPy distributions and :class:`Mixture`, in the order of D(p‖q).
+Every function takes PMFs as arrays or with labels, or SciPy distributions and :class:`Mixture`, in the order of D(p‖q).
 
 Examples
 --------
@@ -26,7 +26,16 @@ from kltools.information_measures import (
     renyi_divergence,
     total_variation,
 )
-from kltools.pmfs import js_divergence_of, kl_gradient, kl_slack, kl_terms, mutual_information, normalize
+from kltools.pmfs import (
+    js_divergence_of,
+    kl_gradient,
+    kl_slack,
+    kl_terms,
+    mutual_information,
+    normalize,
+    shared_with_rest,
+    with_rest,
+)
 
 __version__ = "0.1.0"
 
@@ -48,7 +57,9 @@ __all__ = [
     "mutual_information",
     "normalize",
     "renyi_divergence",
+    "shared_with_rest",
     "total_variation",
+    "with_rest",
 ]
 
 if TYPE_CHECKING:

@@ -96,7 +96,10 @@ def real_array(values: Any, name: str, what: str) -> NDArray[Any]:
     array([0.25, 0.75])
     """
     if np.ma.is_masked(values):
-        raise ValueError(f"{name} has masked entries, which are no {what}; fill them or leave them out")
+        raise ValueError(
+            f"{name} has masked entries, which are no {what}; fill them or leave them out, those of a PMF "
+            f"with where=~{name}.mask"
+        )
     array = any_array(values, name)
     if array.dtype.kind == "O":
         array = _from_objects(array, name)

@@ -119,7 +119,7 @@ def test_pmfs_are_known_too(thing: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "thing", [0.5, None, "norm", {"a": 1}, stats, stats.describe, int], ids=lambda thing: type(thing).__name__
+    "thing", [0.5, None, "norm", {"a", "b"}, stats, stats.describe, int], ids=lambda thing: type(thing).__name__
 )
 def test_what_is_neither_is_told_what_a_pmf_is(thing: Any) -> None:
     assert not meant_as_distribution(thing) and not is_distribution(thing)
@@ -146,27 +146,44 @@ def test_entropy_takes_one() -> None:
     assert kltools.entropy(p=NORMAL) == kltools.entropy(NORMAL)
 
 
-#: An option, what it is, and what it makes of a value in nats.
-OF_PMFS = {"axis": 0, "log": True}
-OF_BOTH = {"base": 2, "slope_at_infinity": 3.0}
+P = np.array([[0.5, 0.1, 0.2], [0.5, 0.9, 0.8]])
+Q = np.array([[0.4, 0.25, 0.3], [0.6, 0.75, 0.7]])
+#: An option of PMFs, and what P and Q have to be for it: without it they are refused.
+OF_PMFS: dict[str, tuple[dict[str, Any], Any]] = {
+    "axis": ({"axis": 0}, lambda x: x),
+    "log": ({"axis": 0, "log": True}, np.log),
+    "where": ({"axis": 0, "where": [[True], [True], [False]]}, lambda x: np.vstack([x, np.full(3, np.nan)])),
+    "tolerance": ({"axis": 0, "tolerance": 1e-3}, lambda x: x * (1 + 1e-4)),
+    "renormalise": ({"axis": 0, "renormalise": True}, lambda x: 3 * x),
+}
 
 
+@pytest.mark.parametrize("option", OF_PMFS)
 @pytest.mark.parametrize("name", NINE)
-def test_every_option_reaches_the_implementation_of_pmfs(name: str) -> None:
+def test_every_option_reaches_the_implementation_of_pmfs(name: str, option: str) -> None:
     function, below = getattr(kltools, name), getattr(pmfs, name)
     assert inspect.signature(function).parameters.keys() == inspect.signature(below).parameters.keys()
-    p = np.array([[0.5, 0.1, 0.2], [0.5, 0.9, 0.8]])
-    pair = (p,) if name == "entropy" else (p, np.array([[0.5, 1.0, 0.3], [0.5, 0.0, 0.7]]), *PAIRS[name])
-    needed = {"axis": 0} | ({"slope_at_infinity": 3.0} if name == "f_divergence" else {})
-    for option in inspect.signature(function).parameters.keys() & {*OF_PMFS, *OF_BOTH} - {"log"}:
-        given = needed | {option: (OF_PMFS | OF_BOTH)[option]}
-        np.testing.assert_array_equal(function(*pair, **given), below(*pair, **given), strict=True)
-    if name != "entropy":
-        assert function(*pair, **needed).shape == (3,)
+    given, change = OF_PMFS[option]
+    pair = (change(P),) if name == "entropy" else (change(P), change(Q), *PAIRS[name])
+    answer = function(*pair, **given)
+    np.testing.assert_array_equal(answer, below(*pair, **given), strict=True)
+    assert answer.shape == (3,) and (answer > 0).all()
+    with pytest.raises(ValueError):
+        function(*pair, **{key: value for key, value in given.items() if key != option})
+    kept = function(*pair, **given, keepdims=True)
+    np.testing.assert_array_equal(kept, answer[None], strict=True)
 
 
-def test_logarithms_of_pmfs_are_taken_as_such() -> None:
-    assert kltools.kl_divergence(np.log(PMF), np.log(OTHER), log=True) == pytest.approx(0.5108256237659907, rel=1e-14)
+@pytest.mark.parametrize("name", sorted({*NINE} - {"total_variation", "f_divergence"}))
+def test_the_base_reaches_the_implementation_of_pmfs(name: str) -> None:
+    function, below = getattr(kltools, name), getattr(pmfs, name)
+    pair = (PMF,) if name == "entropy" else (PMF, OTHER, *PAIRS[name])
+    assert function(*pair, base=2) == below(*pair, base=2) != function(*pair)
+
+
+def test_the_slope_reaches_the_implementation_of_pmfs() -> None:
+    pair = [0.5, 0.5], [1.0, 0.0], lambda t: abs(t - 1) / 2
+    assert kltools.f_divergence(*pair, slope_at_infinity=0.5) == 0.5
 
 
 @pytest.mark.parametrize("name", sorted({*NINE} - {"total_variation", "f_divergence"}))
@@ -197,10 +214,21 @@ def test_a_pmf_and_a_distribution_do_not_mix(name: str, p: object, q: object, ki
 
 
 @pytest.mark.parametrize("name", NINE)
-@pytest.mark.parametrize("option", [{"axis": 0}, {"axis": None}, {"axis": np.array([0, 1])}, {"log": True}])
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"axis": 0},
+        {"axis": None},
+        {"axis": np.array([0, 1])},
+        {"log": True},
+        {"where": True},
+        {"keepdims": True},
+        {"tolerance": 1e-3},
+        {"renormalise": True},
+    ],
+    ids=str,
+)
 def test_options_of_pmfs_are_refused_for_distributions(name: str, option: dict[str, Any]) -> None:
-    if "log" in option and name != "kl_divergence":
-        return
     pair = (NORMAL,) if name == "entropy" else (NORMAL, WIDER, *PAIRS[name])
     with pytest.raises(TypeError, match=f"^{name}: {next(iter(option))} applies to PMFs.*; leave it out"):
         getattr(kltools, name)(*pair, **option)

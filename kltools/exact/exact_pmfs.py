@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from kltools.exact.exact_numbers import exact, log, log_ratio
+from kltools.pmfs import align, is_labelled, labelled_items
 
 Table = dict[Hashable, sp.Expr]
 PMF = Mapping[Any, Any] | Sequence[Any]
@@ -15,31 +16,56 @@ PMF = Mapping[Any, Any] | Sequence[Any]
 
 def read_pmf(p: PMF, name: str) -> Table:
     """Return the PMF as outcome -> exact probability, zeros left out, after checking it."""
-    checked = {}
-    for outcome, value in _items(p, name):
-        probability = _probability(value, f"{name}[{outcome!r}]")
-        if not probability.is_zero:
-            checked[outcome] = probability
+    return _checked(_items(p, name), name)
+
+
+def read_pair(p: PMF, q: PMF) -> tuple[Table, Table]:
+    """Read two PMFs: those with labels are matched by them, others place by place, and must have the same length.
+
+    Beside labels, a sequence has its places for labels where those are such numbers; else its order is theirs.
+    """
+    items, others = _items(p, "p"), _items(q, "q")
+    if is_labelled(p) and is_labelled(q):
+        align([_labels_of(p), _labels_of(q)], ["p", "q"])  # which refuses labels that do not match
+    elif not (_by_place(p, items, len(others)) or _by_place(q, others, len(items))):
+        if len(items) != len(others):
+            raise ValueError(
+                f"p has {len(items)} outcomes and q has {len(others)}, but sequences are matched "
+                "place by place; give both the same length, or name the outcomes with dicts"
+            )
+        named = items if is_labelled(p) else others
+        items = [(label, value) for (label, _), (_, value) in zip(named, items, strict=True)]
+        others = [(label, value) for (label, _), (_, value) in zip(named, others, strict=True)]
+    return _checked(items, "p"), _checked(others, "q")
+
+
+def _labels_of(p: PMF) -> Any:
+    """Return something with the labels of a PMF, whose entries need be no numbers yet."""
+    return dict.fromkeys(p, 0) if isinstance(p, Mapping) else p
+
+
+def _by_place(p: PMF, items: list[tuple[Hashable, Any]], count: int) -> bool:
+    """Whether a PMF has labels that are places in a sequence of a length."""
+    return is_labelled(p) and all(isinstance(label, int) and 0 <= label < count for label, _ in items)
+
+
+def _checked(items: list[tuple[Hashable, Any]], name: str) -> Table:
+    """Return outcomes with their exact probabilities, zeros left out, after checking that they are a PMF."""
+    checked: Table = {}
+    for outcome, probability in items:
+        if outcome in checked:
+            raise ValueError(f"{name} has the label {outcome!r} more than once; add up what belongs together")
+        checked[outcome] = probability
+    checked = {outcome: probability for outcome, probability in checked.items() if not probability.is_zero}
     _check_total(checked, name)
     return checked
 
 
-def read_pair(p: PMF, q: PMF) -> tuple[Table, Table]:
-    """Read two PMFs; two sequences must have the same length."""
-    first, second = read_pmf(p, "p"), read_pmf(q, "q")
-    if not isinstance(p, Mapping) and not isinstance(q, Mapping):
-        lengths = len(p), len(q)
-        if lengths[0] != lengths[1]:
-            raise ValueError(
-                f"p has {lengths[0]} outcomes and q has {lengths[1]}, but sequences are matched "
-                "place by place; give both the same length, or name the outcomes with dicts"
-            )
-    return first, second
-
-
-def _items(p: PMF, name: str) -> list[tuple[Hashable, Any]]:
-    if isinstance(p, Mapping):
-        items = list(p.items())
+def _items(p: PMF, name: str) -> list[tuple[Hashable, sp.Expr]]:
+    """Return the outcomes of a PMF with their exact probabilities."""
+    items: list[tuple[Hashable, Any]]
+    if is_labelled(p) and not isinstance(p, (list, tuple)):
+        items = labelled_items(p, name)
     elif isinstance(p, (str, bytes)) or not (hasattr(p, "__len__") and hasattr(p, "__getitem__")):
         raise TypeError(
             f"{name} is {p!r} of type {type(p).__name__}, which is not a PMF; give a dict "
@@ -54,7 +80,7 @@ def _items(p: PMF, name: str) -> list[tuple[Hashable, Any]]:
         items = list(enumerate(p))
     if not items:
         raise ValueError(f"{name} has no outcomes, but a PMF needs at least one; add its outcomes")
-    return items
+    return [(outcome, _probability(value, f"{name}[{outcome!r}]")) for outcome, value in items]
 
 
 def _probability(value: Any, place: str) -> sp.Expr:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import overload
+from typing import Any, Unpack, overload
 
 from kltools import pmfs
-from kltools.arguments import Array
+from kltools.arguments import Array, Axis
 from kltools.information_measures.pmf_or_distribution import (
     Distribution,
     Numbers,
@@ -19,11 +19,24 @@ from kltools.information_measures.pmf_or_distribution import (
 @overload
 def js_divergence(p: Distribution, q: Distribution, *, base: float | None = None) -> float: ...
 @overload
-def js_divergence(p: Numbers, q: Numbers, *, base: float | None = None, axis: int = -1) -> float: ...
-@overload
-def js_divergence(p: PMFs, q: PMFs, *, base: float | None = None, axis: int = -1) -> float | Array: ...
 def js_divergence(
-    p: PMFOrDistribution, q: PMFOrDistribution, *, base: float | None = None, axis: int = -1
+    p: Numbers, q: Numbers, *, base: float | None = None, **options: Unpack[pmfs.OnePMFOptions]
+) -> float: ...
+@overload
+def js_divergence(
+    p: PMFs, q: PMFs, *, base: float | None = None, **options: Unpack[pmfs.PMFOptions]
+) -> float | Array: ...
+def js_divergence(
+    p: PMFOrDistribution,
+    q: PMFOrDistribution,
+    *,
+    base: float | None = None,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
 ) -> float | Array:
     """Jensen–Shannon divergence, the mean divergence of p and q from their midpoint.
 
@@ -33,9 +46,8 @@ def js_divergence(
         Two PMFs, or two distributions in at most three dimensions, as for `kl_divergence`.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Distributions have
-        none.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -69,21 +81,44 @@ def js_divergence(
     1.0
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("js_divergence", p, q, axis=axis)
+        check_distributions("js_divergence", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.js_divergence(p, q, base=base)
-    return pmfs.js_divergence(p, q, base=base, axis=axis)
+    return pmfs.js_divergence(
+        p,
+        q,
+        base=base,
+        axis=axis,
+        log=log,
+        where=where,
+        keepdims=keepdims,
+        tolerance=tolerance,
+        renormalise=renormalise,
+    )
 
 
 @overload
 def js_distance(p: Distribution, q: Distribution, *, base: float | None = None) -> float: ...
 @overload
-def js_distance(p: Numbers, q: Numbers, *, base: float | None = None, axis: int = -1) -> float: ...
-@overload
-def js_distance(p: PMFs, q: PMFs, *, base: float | None = None, axis: int = -1) -> float | Array: ...
 def js_distance(
-    p: PMFOrDistribution, q: PMFOrDistribution, *, base: float | None = None, axis: int = -1
+    p: Numbers, q: Numbers, *, base: float | None = None, **options: Unpack[pmfs.OnePMFOptions]
+) -> float: ...
+@overload
+def js_distance(
+    p: PMFs, q: PMFs, *, base: float | None = None, **options: Unpack[pmfs.PMFOptions]
+) -> float | Array: ...
+def js_distance(
+    p: PMFOrDistribution,
+    q: PMFOrDistribution,
+    *,
+    base: float | None = None,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
 ) -> float | Array:
     """Jensen–Shannon distance, the square root of the Jensen–Shannon divergence.
 
@@ -93,8 +128,8 @@ def js_distance(
         As for `js_divergence`.
     base : float, optional
         The base of the divergence's logarithm, above 1; by default its unit is the nat.
-    axis : int, optional
-        As for `js_divergence`.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -126,29 +161,48 @@ def js_distance(
     0.3580153252
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("js_distance", p, q, axis=axis)
+        check_distributions("js_distance", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.js_distance(p, q, base=base)
-    return pmfs.js_distance(p, q, base=base, axis=axis)
+    return pmfs.js_distance(
+        p,
+        q,
+        base=base,
+        axis=axis,
+        log=log,
+        where=where,
+        keepdims=keepdims,
+        tolerance=tolerance,
+        renormalise=renormalise,
+    )
 
 
 @overload
 def total_variation(p: Distribution, q: Distribution) -> float: ...
 @overload
-def total_variation(p: Numbers, q: Numbers, *, axis: int = -1) -> float: ...
+def total_variation(p: Numbers, q: Numbers, **options: Unpack[pmfs.OnePMFOptions]) -> float: ...
 @overload
-def total_variation(p: PMFs, q: PMFs, *, axis: int = -1) -> float | Array: ...
-def total_variation(p: PMFOrDistribution, q: PMFOrDistribution, *, axis: int = -1) -> float | Array:
+def total_variation(p: PMFs, q: PMFs, **options: Unpack[pmfs.PMFOptions]) -> float | Array: ...
+def total_variation(
+    p: PMFOrDistribution,
+    q: PMFOrDistribution,
+    *,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
+) -> float | Array:
     """Total variation distance, the largest difference in probability of any event.
 
     Parameters
     ----------
     p, q : array_like, or distributions
         Two PMFs, or two distributions in at most three dimensions, as for `kl_divergence`.
-    axis : int, optional
-        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Distributions have
-        none.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -179,8 +233,10 @@ def total_variation(p: PMFOrDistribution, q: PMFOrDistribution, *, axis: int = -
     0.3829249225
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("total_variation", p, q, axis=axis)
+        check_distributions("total_variation", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.total_variation(p, q)
-    return pmfs.total_variation(p, q, axis=axis)
+    return pmfs.total_variation(
+        p, q, axis=axis, log=log, where=where, keepdims=keepdims, tolerance=tolerance, renormalise=renormalise
+    )

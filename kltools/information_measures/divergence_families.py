@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, overload
+from typing import Any, Unpack, overload
 
 from kltools import pmfs
-from kltools.arguments import Array
+from kltools.arguments import Array, Axis
 from kltools.information_measures.pmf_or_distribution import (
     Distribution,
     Numbers,
@@ -20,16 +20,25 @@ from kltools.information_measures.pmf_or_distribution import (
 @overload
 def renyi_divergence(p: Distribution, q: Distribution, alpha: float, *, base: float | None = None) -> float: ...
 @overload
-def renyi_divergence(p: Numbers, q: Numbers, alpha: float, *, base: float | None = None, axis: int = -1) -> float: ...
+def renyi_divergence(
+    p: Numbers, q: Numbers, alpha: float, *, base: float | None = None, **options: Unpack[pmfs.OnePMFOptions]
+) -> float: ...
 @overload
-def renyi_divergence(p: PMFs, q: PMFs, alpha: float, *, base: float | None = None, axis: int = -1) -> float | Array: ...
+def renyi_divergence(
+    p: PMFs, q: PMFs, alpha: float, *, base: float | None = None, **options: Unpack[pmfs.PMFOptions]
+) -> float | Array: ...
 def renyi_divergence(
     p: PMFOrDistribution,
     q: PMFOrDistribution,
     alpha: float,
     *,
     base: float | None = None,
-    axis: int = -1,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
 ) -> float | Array:
     """Rényi divergence of order alpha.
 
@@ -42,9 +51,8 @@ def renyi_divergence(
         Kullback–Leibler divergence.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Distributions have
-        none.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -90,11 +98,22 @@ def renyi_divergence(
     1.0
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("renyi_divergence", p, q, axis=axis)
+        check_distributions("renyi_divergence", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.renyi_divergence(p, q, alpha, base=base)
-    return pmfs.renyi_divergence(p, q, alpha, base=base, axis=axis)
+    return pmfs.renyi_divergence(
+        p,
+        q,
+        alpha,
+        base=base,
+        axis=axis,
+        log=log,
+        where=where,
+        keepdims=keepdims,
+        tolerance=tolerance,
+        renormalise=renormalise,
+    )
 
 
 @overload
@@ -103,11 +122,21 @@ def f_divergence(
 ) -> float: ...
 @overload
 def f_divergence(
-    p: Numbers, q: Numbers, f: Callable[[Array], Any], *, slope_at_infinity: float | None = None, axis: int = -1
+    p: Numbers,
+    q: Numbers,
+    f: Callable[[Array], Any],
+    *,
+    slope_at_infinity: float | None = None,
+    **options: Unpack[pmfs.OnePMFOptions],
 ) -> float: ...
 @overload
 def f_divergence(
-    p: PMFs, q: PMFs, f: Callable[[Array], Any], *, slope_at_infinity: float | None = None, axis: int = -1
+    p: PMFs,
+    q: PMFs,
+    f: Callable[[Array], Any],
+    *,
+    slope_at_infinity: float | None = None,
+    **options: Unpack[pmfs.PMFOptions],
 ) -> float | Array: ...
 def f_divergence(
     p: PMFOrDistribution,
@@ -115,7 +144,12 @@ def f_divergence(
     f: Callable[[Array], Any],
     *,
     slope_at_infinity: float | None = None,
-    axis: int = -1,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
 ) -> float | Array:
     """Csiszár's f-divergence of p from q, the mean of f(p/q) under q.
 
@@ -129,9 +163,8 @@ def f_divergence(
     slope_at_infinity : float, optional
         The limit of f(t)/t as t grows without bound (``inf`` is allowed): what a unit of p's mass counts where q = 0.
         Needed where p > 0 = q, and for PMFs where p/q exceeds the range of doubles.
-    axis : int, optional
-        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Distributions have
-        none.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -174,8 +207,19 @@ def f_divergence(
     0.3829249225
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("f_divergence", p, q, axis=axis)
+        check_distributions("f_divergence", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.f_divergence(p, q, f, slope_at_infinity=slope_at_infinity)
-    return pmfs.f_divergence(p, q, f, slope_at_infinity=slope_at_infinity, axis=axis)
+    return pmfs.f_divergence(
+        p,
+        q,
+        f,
+        slope_at_infinity=slope_at_infinity,
+        axis=axis,
+        log=log,
+        where=where,
+        keepdims=keepdims,
+        tolerance=tolerance,
+        renormalise=renormalise,
+    )

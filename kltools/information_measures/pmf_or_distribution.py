@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from kltools import pmfs
 
 
 class HasLogDensity(Protocol):
@@ -28,7 +30,7 @@ class HasLogProbability(Protocol):
 Distribution: TypeAlias = HasLogDensity | HasLogProbability
 """What SciPy's distributions and `Mixture` have in common, whether or not SciPy's stubs are installed."""
 
-Numbers: TypeAlias = Sequence[float | Fraction | Decimal]
+Numbers: TypeAlias = Sequence[float | Fraction | Decimal] | Mapping[Any, float | Fraction | Decimal]
 """A PMF whose type says that it is one-dimensional, so that a divergence of it is a float."""
 
 PMFs: TypeAlias = ArrayLike | Numbers
@@ -59,13 +61,13 @@ def meant_as_distribution(thing: Any) -> bool:
     return any(base.__module__.startswith("scipy.stats") for base in kind.__mro__)
 
 
-def check_distributions(name: str, p: Any, q: Any, *, axis: int = -1, log: bool = False) -> None:
+def check_distributions(name: str, p: Any, q: Any, options: pmfs.Options) -> None:
     """Raise a TypeError unless p and q are both meant as distributions, and no option of PMFs is set."""
     if not (meant_as_distribution(p) and meant_as_distribution(q)):
         raise TypeError(
             f"{name}: p and q are a {type(p).__name__} and a {type(q).__name__}; "
             "give two PMFs, or two distributions (bin the distribution to compare it with a PMF)"
         )
-    for option, left_out in (("axis", isinstance(axis, int) and axis == -1), ("log", log is False)):
-        if not left_out:
+    for option, given, default in zip(options._fields, options, pmfs.Options(), strict=True):
+        if given is not default and not (isinstance(given, int) and given == default):
             raise TypeError(f"{name}: {option} applies to PMFs, and p is a distribution; leave it out")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import overload
+from typing import Any, Unpack, overload
 
 from kltools import pmfs
-from kltools.arguments import Array
+from kltools.arguments import Array, Axis
 from kltools.information_measures.pmf_or_distribution import (
     Distribution,
     Numbers,
@@ -19,36 +19,55 @@ from kltools.information_measures.pmf_or_distribution import (
 @overload
 def kl_divergence(p: Distribution, q: Distribution, *, base: float | None = None) -> float: ...
 @overload
-def kl_divergence(p: Numbers, q: Numbers, *, base: float | None = None, axis: int = -1, log: bool = False) -> float: ...
+def kl_divergence(
+    p: Numbers, q: Numbers, *, base: float | None = None, **options: Unpack[pmfs.OnePMFOptions]
+) -> float: ...
 @overload
 def kl_divergence(
-    p: PMFs, q: PMFs, *, base: float | None = None, axis: int = -1, log: bool = False
+    p: PMFs, q: PMFs, *, base: float | None = None, **options: Unpack[pmfs.PMFOptions]
 ) -> float | Array: ...
 def kl_divergence(
     p: PMFOrDistribution,
     q: PMFOrDistribution,
     *,
     base: float | None = None,
-    axis: int = -1,
+    axis: Axis = -1,
     log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
 ) -> float | Array:
     """Kullback–Leibler divergence D(p‖q), the relative entropy of p with respect to q.
 
     Parameters
     ----------
     p, q : array_like, or distributions
-        Two PMFs along `axis`, whose other axes broadcast. Or two distributions with as many coordinates each, both
+        Two PMFs along `axis`, whose other axes broadcast: arrays, sequences, or what has labels, which are a dict from
+        outcome to probability, a Series or DataFrame of pandas, a DataArray of xarray. Labelled ones are matched by label,
+        in any order; an outcome that one lacks has probability 0 there. Beside an array, they go by position. Or two
+        distributions with as many coordinates each, both
         continuous or both discrete, with scalar parameters: frozen SciPy distributions of numbers, vectors or matrices,
         SciPy's newer objects, tables ``scipy.stats.rv_discrete(values=...)``, or `Mixture`. A von Mises distribution
         lives on the circle, cut at pi.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Distributions have
-        none.
+    axis : int, tuple of ints or None, optional
+        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Several axes hold one
+        PMF together, None means all. Distributions take neither it nor any option below.
     log : bool, optional
-        Whether two PMFs are given by the natural logarithms of their probabilities, ``-inf`` for 0. Distributions are
-        not.
+        Whether PMFs are given by the natural logarithms of their probabilities, ``-inf`` for 0.
+    where : array_like of bool, optional
+        Which outcomes count, as NumPy's reductions take it: it broadcasts to the shape of the PMFs. The others are left out,
+        whatever stands there; the rest must be a PMF. By default all count.
+    keepdims : bool, optional
+        Whether the result keeps the axes of outcomes, with length 1.
+    tolerance : float, optional
+        How far the sum of each PMF may be from 1, from 0 to below 1. By default 1e-8, and 1e-5 for float32 and narrower
+        input. The value is that of the numbers as given.
+    renormalise : bool, optional
+        Whether each PMF is divided by its sum first (logits given with `log`, less their logsumexp), whatever that is; with
+        `tolerance`, only a sum as near to 1 as that says.
 
     Returns
     -------
@@ -61,10 +80,11 @@ def kl_divergence(
     ------
     TypeError
         For PMFs that are not real numbers, something that is no distribution, a PMF and a distribution, a continuous
-        distribution and a discrete one, or `axis` or `log` given for distributions.
+        distribution and a discrete one, or an option of PMFs given for distributions.
     ValueError
-        For a bad `base`. For a PMF with a NaN, infinite or negative entry or with a sum that is not 1 (to within 1e-8, or
-        1e-5 for float32 and narrower input), for shapes that do not match, or an empty axis. For distributions whose
+        For a bad option. For a PMF with a NaN, infinite or negative entry, a number too small for a double, or with a sum
+        that is not 1 to within `tolerance`; for shapes or labels that do not match, a label that stands twice, or no
+        outcome. For distributions whose
         dimensions differ or whose parameters are arrays or invalid, and for a pair with neither a closed form nor a
         numerical rule; the rules end at three dimensions.
     OverflowError
@@ -76,7 +96,11 @@ def kl_divergence(
     -----
     For PMFs, the value is the sum of p log(p/q) - p + q over the doubles given, with 0 log 0 = 0. For exact PMFs that is
     the sum of p log(p/q) [1]_; on doubles, whose sums are not exactly 1, it leaves out the defect of the sums, and each
-    of its terms is non-negative. Each term is computed without cancellation, so small divergences keep their digits.
+    of its terms is non-negative. Each term is computed without cancellation, so small divergences keep their digits, and
+    from logarithms also where a probability is too small for a double.
+
+    Along other axes than the outcomes', labels must be the same, in any order; the result is in the order of the first
+    labelled argument. Dimensions of xarray are matched by name.
 
     For distributions, it is a closed form where chapter 11 lists one, evaluated with as many bits as it cancels. Other
     pairs integrate or sum the same p log(p/q) - p + q: by adaptive Gauss–Kronrod panels in one dimension, by product
@@ -99,6 +123,15 @@ def kl_divergence(
     >>> kl_divergence([[1.0, 0.0], [0.5, 0.5]], [0.5, 0.5], base=2)
     array([1., 0.])
 
+    PMFs with labels, logits, and a mask:
+
+    >>> kl_divergence({"heads": 1.0}, {"tails": 0.5, "heads": 0.5}, base=2)
+    1.0
+    >>> round(kl_divergence([0.0, 0.0], [5.0, 4.0], log=True, renormalise=True), 12)
+    0.120114506958
+    >>> kl_divergence([1.0, 0.0, float("nan")], [0.5, 0.5, 0.5], where=[True, True, False], base=2)
+    1.0
+
     >>> from scipy import stats
     >>> round(kl_divergence(stats.norm(0, 1), stats.norm(1, 2)), 10)
     0.4431471806
@@ -106,21 +139,44 @@ def kl_divergence(
     inf
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("kl_divergence", p, q, axis=axis, log=log)
+        check_distributions("kl_divergence", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.kl_divergence(p, q, base=base)
-    return pmfs.kl_divergence(p, q, base=base, axis=axis, log=log)
+    return pmfs.kl_divergence(
+        p,
+        q,
+        base=base,
+        axis=axis,
+        log=log,
+        where=where,
+        keepdims=keepdims,
+        tolerance=tolerance,
+        renormalise=renormalise,
+    )
 
 
 @overload
 def jeffreys_divergence(p: Distribution, q: Distribution, *, base: float | None = None) -> float: ...
 @overload
-def jeffreys_divergence(p: Numbers, q: Numbers, *, base: float | None = None, axis: int = -1) -> float: ...
-@overload
-def jeffreys_divergence(p: PMFs, q: PMFs, *, base: float | None = None, axis: int = -1) -> float | Array: ...
 def jeffreys_divergence(
-    p: PMFOrDistribution, q: PMFOrDistribution, *, base: float | None = None, axis: int = -1
+    p: Numbers, q: Numbers, *, base: float | None = None, **options: Unpack[pmfs.OnePMFOptions]
+) -> float: ...
+@overload
+def jeffreys_divergence(
+    p: PMFs, q: PMFs, *, base: float | None = None, **options: Unpack[pmfs.PMFOptions]
+) -> float | Array: ...
+def jeffreys_divergence(
+    p: PMFOrDistribution,
+    q: PMFOrDistribution,
+    *,
+    base: float | None = None,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
 ) -> float | Array:
     """Jeffreys divergence, D(p‖q) + D(q‖p).
 
@@ -130,9 +186,8 @@ def jeffreys_divergence(
         Two PMFs, or two distributions, as for `kl_divergence`.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Distributions have
-        none.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -165,8 +220,20 @@ def jeffreys_divergence(
     4.0
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("jeffreys_divergence", p, q, axis=axis)
+        check_distributions(
+            "jeffreys_divergence", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise)
+        )
         from kltools import distributions
 
         return distributions.jeffreys_divergence(p, q, base=base)
-    return pmfs.jeffreys_divergence(p, q, base=base, axis=axis)
+    return pmfs.jeffreys_divergence(
+        p,
+        q,
+        base=base,
+        axis=axis,
+        log=log,
+        where=where,
+        keepdims=keepdims,
+        tolerance=tolerance,
+        renormalise=renormalise,
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import overload
+from typing import Any, Unpack, overload
 
 from kltools import pmfs
-from kltools.arguments import Array
+from kltools.arguments import Array, Axis
 from kltools.information_measures.pmf_or_distribution import (
     Distribution,
     Numbers,
@@ -19,10 +19,20 @@ from kltools.information_measures.pmf_or_distribution import (
 @overload
 def entropy(p: Distribution, *, base: float | None = None) -> float: ...
 @overload
-def entropy(p: Numbers, *, base: float | None = None, axis: int = -1) -> float: ...
+def entropy(p: Numbers, *, base: float | None = None, **options: Unpack[pmfs.OnePMFOptions]) -> float: ...
 @overload
-def entropy(p: PMFs, *, base: float | None = None, axis: int = -1) -> float | Array: ...
-def entropy(p: PMFOrDistribution, *, base: float | None = None, axis: int = -1) -> float | Array:
+def entropy(p: PMFs, *, base: float | None = None, **options: Unpack[pmfs.PMFOptions]) -> float | Array: ...
+def entropy(
+    p: PMFOrDistribution,
+    *,
+    base: float | None = None,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
+) -> float | Array:
     """Shannon entropy H(p), the mean of -log p under p.
 
     Parameters
@@ -31,8 +41,8 @@ def entropy(p: PMFOrDistribution, *, base: float | None = None, axis: int = -1) 
         PMFs along `axis`, or one distribution, as for `kl_divergence`.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis along which the outcomes of PMFs run; the last by default. A distribution has none.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -68,21 +78,36 @@ def entropy(p: PMFOrDistribution, *, base: float | None = None, axis: int = -1) 
     -1.0
     """
     if meant_as_distribution(p):
-        check_distributions("entropy", p, p, axis=axis)
+        check_distributions("entropy", p, p, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.entropy(p, base=base)
-    return pmfs.entropy(p, base=base, axis=axis)
+    return pmfs.entropy(
+        p, base=base, axis=axis, log=log, where=where, keepdims=keepdims, tolerance=tolerance, renormalise=renormalise
+    )
 
 
 @overload
 def cross_entropy(p: Distribution, q: Distribution, *, base: float | None = None) -> float: ...
 @overload
-def cross_entropy(p: Numbers, q: Numbers, *, base: float | None = None, axis: int = -1) -> float: ...
-@overload
-def cross_entropy(p: PMFs, q: PMFs, *, base: float | None = None, axis: int = -1) -> float | Array: ...
 def cross_entropy(
-    p: PMFOrDistribution, q: PMFOrDistribution, *, base: float | None = None, axis: int = -1
+    p: Numbers, q: Numbers, *, base: float | None = None, **options: Unpack[pmfs.OnePMFOptions]
+) -> float: ...
+@overload
+def cross_entropy(
+    p: PMFs, q: PMFs, *, base: float | None = None, **options: Unpack[pmfs.PMFOptions]
+) -> float | Array: ...
+def cross_entropy(
+    p: PMFOrDistribution,
+    q: PMFOrDistribution,
+    *,
+    base: float | None = None,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
 ) -> float | Array:
     """Cross-entropy of p relative to q, the mean of -log q under p.
 
@@ -92,9 +117,8 @@ def cross_entropy(
         Two PMFs, or two distributions, as for `kl_divergence`.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
-    axis : int, optional
-        The axis of the broadcast shape along which the outcomes of PMFs run; the last by default. Distributions have
-        none.
+    axis, log, where, keepdims, tolerance, renormalise : optional
+        As for `kl_divergence`; for PMFs alone.
 
     Returns
     -------
@@ -127,8 +151,18 @@ def cross_entropy(
     1.9189385332
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
-        check_distributions("cross_entropy", p, q, axis=axis)
+        check_distributions("cross_entropy", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))
         from kltools import distributions
 
         return distributions.cross_entropy(p, q, base=base)
-    return pmfs.cross_entropy(p, q, base=base, axis=axis)
+    return pmfs.cross_entropy(
+        p,
+        q,
+        base=base,
+        axis=axis,
+        log=log,
+        where=where,
+        keepdims=keepdims,
+        tolerance=tolerance,
+        renormalise=renormalise,
+    )

@@ -11,10 +11,12 @@ from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergenc
 from kltools.pmfs.kullback_leibler import jeffreys_divergence, kl_divergence, kl_slack, kl_terms
 from kltools.pmfs.labels.alignment import Aligned, align
 from kltools.pmfs.labels.giving_back import give_back
-from kltools.pmfs.labels.labelled import is_labelled
+from kltools.pmfs.labels.labelled import is_labelled, labelled_items
 from kltools.pmfs.normalization import normalize
+from kltools.pmfs.options import OnePMFOptions, Options, PMFOptions
 from kltools.pmfs.pairs import LogPair, Pair
 from kltools.pmfs.renyi import renyi_divergence
+from kltools.pmfs.rest import shared_with_rest, with_rest
 from kltools.pmfs.summation.kl_strategies import log1p_remainder
 from kltools.pmfs.terms import (
     Formula,
@@ -43,12 +45,17 @@ __all__ = [
     "mutual_information",
     "normalize",
     "renyi_divergence",
+    "shared_with_rest",
     "total_variation",
+    "with_rest",
 ]
 __all__ += [
     "Aligned",
     "Formula",
     "LogPair",
+    "OnePMFOptions",
+    "Options",
+    "PMFOptions",
     "Pair",
     "align",
     "check_f",
@@ -60,6 +67,7 @@ __all__ += [
     "js_terms",
     "power_terms",
     "renyi_slack_terms",
+    "labelled_items",
     "log1p_remainder",
     "slack_terms",
     "slope_of",

@@ -132,12 +132,15 @@ def _log_sum(log_terms: Terms, rows: list[NDArray[Any]]) -> Array:
 
 def _of_support(rows: list[NDArray[Any]]) -> Array:
     """Return log q(p > 0)."""
-    return np.asarray(np.log(np.minimum(sum_terms(lambda p, q: q * (p > 0), rows), 1.0)))
+    missed = sum_terms(lambda p, q: q * (p == 0), rows)
+    return np.where(missed < 0.5, np.log1p(-missed), np.log(sum_terms(lambda p, q: q * (p > 0), rows)))
 
 
 def _log_of_support(rows: list[NDArray[Any]]) -> Array:
     """Return the same from log p and log q."""
-    return _log_sum(lambda log_p, log_q: np.where(log_p > -math.inf, log_q, -math.inf), rows)
+    missed = sum_terms(lambda log_p, log_q: np.exp(log_q) * np.isneginf(log_p), rows)
+    log_q = _log_sum(lambda log_p, log_q: np.where(log_p > -math.inf, log_q, -math.inf), rows)
+    return np.where(missed < 0.5, np.log1p(-missed), log_q)
 
 
 def _powers(rows: list[NDArray[Any]], order: float, largest: Array) -> Array:

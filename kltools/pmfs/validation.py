@@ -106,7 +106,7 @@ def _cure(total: float, name: str, log: bool) -> str:
     """Return what to do about a sum that is not 1, by what it most likely comes from."""
     off = abs(total - 1.0)
     if off <= _ROUNDED:
-        enough = 10.0 ** math.ceil(math.log10(off)) if off > 0.0 else ROUNDING
+        enough = 10.0 ** math.ceil(math.log10(1.01 * off)) if off > 0.0 else ROUNDING
         return f"if that is rounding, as of float32 or float16, pass tolerance={enough:g} or renormalise=True"
     some = f"; if it lists only some outcomes, as the top k, give the rest one of its own: with_rest({name}{{}})"
     if log:

@@ -97,7 +97,12 @@ ODDITIES = [
     "0.5, 0.5",
     b"\x00\x01",
     ["0.5", "0.5"],
-    {"a": 0.5, "b": 0.5},
+    {},
+    {"a": "0.5", "b": 0.5},
+    {"a": None, "b": 1.0},
+    {"a": [0.5, 0.5], "b": [0.5, 0.5]},
+    {"a": {"b": 1.0}},
+    [{"a": 1.0}, [1.0]],
     {0.5},
     object(),
     [object(), object()],
@@ -200,3 +205,22 @@ NUMBERS = [
 ]
 
 AXES = [-1, 0, 1, -2, 5, -7, 1.0, "0", None, (0,), [0], np.int8(0), np.array(0), 2**70, True, math.nan]
+
+#: What comes as the options of PMFs besides an axis, sound values among it. Masks are for three outcomes.
+TRUTHS = [True, False, np.bool_(True), 1, 0, None, "yes", [True], math.nan]
+MASKS = [
+    None,
+    True,
+    False,
+    [True, True, False],
+    [False, False, False],
+    np.array([True, False, True])[::-1],
+    np.array([[True, True, False], [True, False, True]]),
+    np.array([True, False]),
+    [1, 0, 1],
+    ["a", "b", "c"],
+    {"a": True},
+    {},
+    object(),
+    math.nan,
+]

@@ -13,11 +13,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kltools
-from tests.robust.hostile import AXES, GUISES, NUMBERS, ODDITIES, dyadic_pmfs, hostile_arrays, pmfs
+from tests.robust.hostile import (
+    AXES,
+    GUISES,
+    MASKS,
+    NUMBERS,
+    ODDITIES,
+    TRUTHS,
+    dyadic_pmfs,
+    hostile_arrays,
+    pmfs,
+)
 from tests.robust.judge import judged
 
 LOG_2 = math.log(2.0)
 few = settings(deadline=None, max_examples=25)
+
+
+OF_ENTRIES: dict[str, list[Any]] = {
+    "axis": AXES,
+    "log": TRUTHS,
+    "where": MASKS,
+    "tolerance": NUMBERS,
+    "renormalise": TRUTHS,
+}
+OF_REDUCTIONS = {**OF_ENTRIES, "keepdims": TRUTHS}
 
 
 @dataclass(frozen=True)
@@ -26,7 +46,7 @@ class Driven:
 
     function: Callable[..., Any]
     arrays: tuple[str, ...] = ("p", "q")
-    options: dict[str, list[Any]] = field(default_factory=lambda: {"base": NUMBERS, "axis": AXES})
+    options: dict[str, list[Any]] = field(default_factory=lambda: {"base": NUMBERS, **OF_REDUCTIONS})
     low: float = 0.0
     high: float = math.inf
     entrywise: bool = False
@@ -52,13 +72,17 @@ DRIVEN = {
     "jeffreys_divergence": Driven(kltools.jeffreys_divergence),
     "js_divergence": Driven(kltools.js_divergence, high=LOG_2),
     "js_distance": Driven(kltools.js_distance, high=math.sqrt(LOG_2)),
-    "total_variation": Driven(kltools.total_variation, options={"axis": AXES}, high=1.0),
-    "renyi_divergence": Driven(_renyi, options={"alpha": ORDERS, "base": NUMBERS, "axis": AXES}),
-    "f_divergence": Driven(_chi_squared, options={"slope_at_infinity": NUMBERS, "axis": AXES}),
-    "kl_terms": Driven(kltools.kl_terms, low=-math.inf, entrywise=True),
-    "kl_slack": Driven(kltools.kl_slack, entrywise=True),
-    "mutual_information": Driven(kltools.mutual_information, ("joint",), {"base": NUMBERS}),
-    "normalize": Driven(kltools.normalize, ("counts",), {"axis": AXES}, high=1.0, entrywise=True),
+    "total_variation": Driven(kltools.total_variation, options=OF_REDUCTIONS, high=1.0),
+    "renyi_divergence": Driven(_renyi, options={"alpha": ORDERS, "base": NUMBERS, **OF_REDUCTIONS}),
+    "f_divergence": Driven(_chi_squared, options={"slope_at_infinity": NUMBERS, **OF_REDUCTIONS}),
+    "kl_terms": Driven(kltools.kl_terms, options={"base": NUMBERS, **OF_ENTRIES}, low=-math.inf, entrywise=True),
+    "kl_slack": Driven(kltools.kl_slack, options={"base": NUMBERS, **OF_ENTRIES}, entrywise=True),
+    "mutual_information": Driven(
+        kltools.mutual_information,
+        ("joint",),
+        {"base": NUMBERS, **{k: v for k, v in OF_REDUCTIONS.items() if k != "axis"}},
+    ),
+    "normalize": Driven(kltools.normalize, ("counts",), {"axis": AXES, "where": MASKS}, high=1.0, entrywise=True),
     "js_divergence_of": Driven(
         lambda *ps, **options: kltools.js_divergence_of(ps, **options), ("ps[0]", "ps[1]"), high=LOG_2
     ),
@@ -66,21 +90,26 @@ DRIVEN = {
 names = pytest.mark.parametrize("name", sorted(DRIVEN))
 
 
-def shape_of(case: Driven, arrays: list[Any], axis: int) -> tuple[int, ...]:
+def shape_of(case: Driven, arrays: list[Any], options: dict[str, Any]) -> tuple[int, ...]:
     """The shape that the answer should have."""
     shape = np.broadcast_shapes(*(np.shape(np.asarray(array)) for array in arrays))
     if case.entrywise:
         return shape
-    if case.arrays == ("joint",):
-        return shape[:-2]
-    kept = list(shape)
-    del kept[axis]
-    return tuple(kept)
+    axis = (-2, -1) if case.arrays == ("joint",) else options.get("axis", -1)
+    axes = {*range(len(shape))} if axis is None else {int(one) % len(shape) for one in _several(axis)}
+    kept = [(i, length) for i, length in enumerate(shape) if i not in axes]
+    if options.get("keepdims"):
+        return tuple(1 if i in axes else length for i, length in enumerate(shape))
+    return tuple(length for _, length in kept)
+
+
+def _several(axis: Any) -> tuple[Any, ...]:
+    return axis if isinstance(axis, tuple) else (axis,)
 
 
 def check_answer(case: Driven, answer: Any, arrays: list[Any], options: dict[str, Any]) -> None:
     """Hold an answer to its type, its shape and its bounds."""
-    expected = shape_of(case, arrays, int(options.get("axis", -1)))
+    expected = shape_of(case, arrays, options)
     assert isinstance(answer, np.ndarray if expected or case.entrywise else float)
     assert np.shape(answer) == expected
     assert np.asarray(answer).dtype == np.float64
@@ -115,7 +144,10 @@ def test_hostile_options_get_an_answer_or_an_error_that_names_them(name, data):
         for key, values in case.options.items()
         if data.draw(st.booleans())
     }
-    answer = judged(case.function, *arrays, names=tuple(case.options), **options)
+    if options.get("log") is True and data.draw(st.booleans()):
+        with np.errstate(divide="ignore"):
+            arrays = [np.log(array) for array in arrays]
+    answer = judged(case.function, *arrays, names=(*case.options, *case.arrays), **options)
     if answer is not None:
         check_answer(case, answer, arrays, options)
 
@@ -153,20 +185,27 @@ def test_long_arrays_without_memory_of_their_own(name):
     check_answer(case, judged(case.function, *arrays, names=case.arrays), arrays, {})
 
 
+LOGARITHMS = pytest.mark.parametrize("name", sorted({*DRIVEN} - {"normalize"}))
+
+
+@LOGARITHMS
 @given(data=st.data())
 @few
-def test_hostile_logarithms(data):
-    arrays = [data.draw(hostile_arrays()) for _ in range(2)]
-    answer = judged(kltools.kl_divergence, *arrays, log=True, names=("p", "q"))
+def test_hostile_logarithms(name, data):
+    case = DRIVEN[name]
+    arrays = [data.draw(hostile_arrays()) for _ in case.arrays]
+    answer = judged(case.function, *arrays, log=True, names=case.arrays)
     if answer is not None:
-        check_answer(DRIVEN["kl_divergence"], answer, arrays, {})
+        check_answer(case, answer, arrays, {})
 
 
+@LOGARITHMS
 @pytest.mark.parametrize("place", range(len(ODDITIES)))
-def test_each_oddity_as_logarithms(place):
-    arrays = [ODDITIES[place], np.log([0.5, 0.5])]
-    answer = judged(kltools.kl_divergence, *arrays, log=True, names=("p", "q"))
-    assert answer is None or np.all(answer >= 0.0)
+def test_each_oddity_as_logarithms(name, place):
+    case = DRIVEN[name]
+    arrays = [ODDITIES[place], np.log([0.5, 0.5])][: len(case.arrays)]
+    answer = judged(case.function, *arrays, log=True, names=case.arrays)
+    assert answer is None or np.all(answer >= case.low)
 
 
 @given(data=st.data())

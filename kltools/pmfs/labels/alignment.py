@@ -149,9 +149,14 @@ def _common(
             known.update(fresh)
         else:
             _refuse_different(first, first_name, other, other_name, axis)
-    if any(own.labels != common for _, own in found):
-        _refuse_plain(given, values, names, axis)
+    moved = any(own.labels != common for _, own in found) or (outcomes and _places_in_disorder(common))
+    _check_plain(given, values, names, axis, common, moved=moved)
     return AxisLabels(common, name)
+
+
+def _places_in_disorder(labels: list[Hashable]) -> bool:
+    """Whether labels are the numbers 0, 1, 2, ... in another order."""
+    return {*map(type, labels)} == {int} and labels != list(range(len(labels))) and {*labels} == {*range(len(labels))}
 
 
 def _axis_called(name: Hashable) -> str:
@@ -184,13 +189,27 @@ def _refuse_different(first: AxisLabels, first_name: str, other: AxisLabels, oth
     )
 
 
-def _refuse_plain(given: Sequence[Labelled | None], values: Sequence[Any], names: Sequence[str], axis: int) -> None:
-    """Raise if an argument without labels runs along an axis where those with labels are in different orders."""
+def _check_plain(
+    given: Sequence[Labelled | None],
+    values: Sequence[Any],
+    names: Sequence[str],
+    axis: int,
+    common: list[Hashable],
+    *,
+    moved: bool,
+) -> None:
+    """Raise if the places of an argument without labels are not those of the labels along an axis."""
     for one, value, name in zip(given, values, names):
-        if one is None and np.ndim(value) >= -axis and np.shape(value)[axis] > 1:
+        length = np.shape(value)[axis] if one is None and np.ndim(value) >= -axis else 1
+        if length > 1 and moved:
             raise ValueError(
-                f"{name} has no labels, and the others have theirs in different orders, so that its places could mean "
-                f"either; give {name} labels"
+                f"{name} has no labels, and the labels of the others are in different orders, or are places in disorder, so "
+                f"that it is not clear which places are meant; give {name} labels"
+            )
+        if length > 1 and length != len(common):
+            raise ValueError(
+                f"{name} has {length} entries along axis {axis}, where labels are given for {len(common)}; "
+                "give one entry for each label"
             )
 
 

@@ -97,6 +97,25 @@ def read_labelled(value: Any, name: str) -> Labelled:
     return Labelled(array, (labels,), value)
 
 
+def labelled_items(value: Any, name: str) -> list[tuple[Hashable, Any]]:
+    """Return the outcomes of one labelled PMF and what it has for each, whatever kind of number that is.
+
+    Examples
+    --------
+    >>> labelled_items({"heads": 1, "tails": 3}, "p")
+    [('heads', 1), ('tails', 3)]
+    """
+    if isinstance(value, Mapping) and not hasattr(value, "data_vars"):
+        return list(zip(known_labels(value), value.values(), strict=True))
+    found = read_labelled(value, name)
+    along = found.axes[0] if found.array.ndim == 1 else None
+    if along is None:
+        raise ValueError(
+            f"{name} has shape {found.array.shape}, but a PMF has one axis of labels; pass one row or column"
+        )
+    return list(zip(along.labels, found.array.tolist(), strict=True))
+
+
 def known_labels(labels: Any) -> list[Hashable]:
     """Return labels as a list in which all that are missing are one and the same.
 

@@ -1,4 +1,8 @@
-"""Summing a kernel over the outcomes of discrete distributions, with a bound on the outcomes left out."""
+"""Summing a kernel over the outcomes of discrete distributions, with a bound on the outcomes left out.
+
+The outcomes that tables list are summed one by one. A lattice is summed where its mass lies and outwards until nothing
+more counts; where that would be too long, by `smooth_sums`.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,12 @@ from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS
 from kltools.distributions.integrands import Kernel, with_noise
+from kltools.distributions.lattices import Lattice, is_table, lattices, listed_outcomes
 from kltools.distributions.quadrature import REFUSED
+from kltools.distributions.smooth_sums import MAX_TERMS, sum_smoothly
 
-#: The most outcomes summed, and how many are held in memory at once.
-_MAX_TERMS, _BLOCK = 2**21, 2**16
+#: How many outcomes are held in memory at once, and from how many on their sum is done by integrals.
+BLOCK, _SHORT = 2**16, 2**17
 
 
 def sum_kernel(
@@ -22,26 +28,35 @@ def sum_kernel(
 ) -> tuple[float, float]:
     """Sum ``kernel(log p, log q)`` over the outcomes of p and q.
 
-    The sum starts where both have their mass and grows outwards by blocks of doubling size until
-    the blocks no longer count; a geometric series bounds what follows. Returns the sum and an error
-    estimate: that bound, the rounding of the log probabilities, and what the masses miss of 1.
+    Returns the sum and an error estimate: a bound on the outcomes left out, the rounding of the log probabilities,
+    and what the masses miss of 1.
 
     Raises
     ------
     QuadratureError
-        If the error is above both 1e-6 of the value and `floor`, or more than 2**21 outcomes count.
+        If the error is above both 1e-6 of the value and `floor`, or more than 2**21 outcomes count whose terms differ
+        too much from their neighbours'.
     """
-    columns = [np.zeros(5)]
-    left_out = 0.0
     with np.errstate(all="ignore"):
-        for lattice in sorted({c.loc % 1.0 for c in (*p.components, *q.components)}):
-            rows, rest = _sum_lattice(p, q, kernel, lattice)
+        listed = listed_outcomes(p, q)
+        rows = _listed_rows(p, q, kernel, listed)
+        left_out = 0.0
+        for lattice in lattices(p, q, listed):
+            more, rest = _sum_lattice(lattice, kernel)
             if rest is None:
-                reason = f"more than {_MAX_TERMS} outcomes would have to be summed"
+                more, rest = _mass_off_the_list(p, q, kernel, lattice)
+            if rest is None:
+                reason = f"more than {MAX_TERMS} outcomes would have to be summed"
                 raise quadrature_error(quantity, p.label, q.label, reason)
-            columns.extend(rows)
+            rows.extend(more)
             left_out += rest
-    table = np.array(columns)
+    return _vouch(p, q, np.array(rows), left_out, quantity, floor)
+
+
+def _vouch(
+    p: FlatMixture, q: FlatMixture, table: Array, left_out: float, quantity: str, floor: float
+) -> tuple[float, float]:
+    """Return the sum and its error, or raise where that is too large."""
     if not np.all(np.isfinite(table)):
         reason = "a probability is not a number, or underflows where the other is positive"
         raise quadrature_error(quantity, p.label, q.label, reason)
@@ -57,44 +72,71 @@ def sum_kernel(
     return value, bound
 
 
-def _sum_lattice(p: FlatMixture, q: FlatMixture, kernel: Kernel, lattice: float) -> tuple[list[Array], float | None]:
-    """Sum over ``lattice + integers``; the bound is None where the outcomes are too many."""
-    parts = [c for c in (*p.components, *q.components) if c.loc % 1.0 == lattice]
-    spots = np.concatenate([c.quantiles() for c in parts])
-    low, high = min(c.support[0] for c in parts), max(c.support[1] for c in parts)
-    first, last = max(low, float(np.min(spots))), min(high, float(np.max(spots)))
-    if last - first > _MAX_TERMS:
-        return [], None
-    rows = _block_rows(p, q, kernel, first, last)
+def row(kernel: Kernel, log_p: Array, log_q: Array) -> Array:
+    """Return the sums of value, magnitude, noise, p and q over some outcomes."""
+    f, noise = with_noise(kernel, log_p, log_q, 0.0)
+    return np.array([np.sum(g) for g in (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q))])
+
+
+def _listed_rows(p: FlatMixture, q: FlatMixture, kernel: Kernel, listed: Array) -> list[Array]:
+    """The outcomes that a table lists, with all that p and q have there."""
+    blocks = (listed[start : start + BLOCK] for start in range(0, listed.size, BLOCK))
+    return [row(kernel, p.log_density(0.0, block), q.log_density(0.0, block)) for block in blocks]
+
+
+def _sum_lattice(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float | None]:
+    """Sum over the outcomes of a lattice that no table lists; the bound is None where they are too many."""
+    rows = _sum_outwards(lattice, kernel)
+    return sum_smoothly(lattice, kernel) if rows is None else (rows, 0.0)
+
+
+def _sum_outwards(lattice: Lattice, kernel: Kernel) -> list[Array] | None:
+    """Sum from where the mass lies by blocks of doubling size until they no longer count; None if that takes long."""
+    spots, (low, high) = lattice.spots, lattice.range
+    first, last = float(spots[0]), float(spots[-1])
+    if last - first > _SHORT:
+        return None
+    rows = _block_rows(lattice, kernel, first, last)
     used = last - first + 1
-    left_out = 0.0
     for edge, limit, sign in ((last, high, 1.0), (first, low, -1.0)):
-        step, sizes = max(32.0, float(used // 8)), [float("inf")]
-        while edge != limit:
-            if used > _MAX_TERMS:
-                break
+        step, size, before = max(32.0, float(used // 8)), math.inf, math.inf
+        while edge != limit and not (size <= 1e-17 * math.fsum(one[1] for one in rows) and size <= before):
+            if used > _SHORT:
+                return None
             stop = min(edge + step, limit) if sign > 0 else max(edge - step, limit)
-            more = _block_rows(p, q, kernel, *sorted((edge + sign, stop)))
+            more = _block_rows(lattice, kernel, *sorted((edge + sign, stop)))
             rows.extend(more)
             used += abs(stop - edge)
             edge, step = stop, 2 * step
-            sizes.append(math.fsum(row[1] for row in more))
-            if sizes[-1] <= 1e-17 * math.fsum(row[1] for row in rows) and sizes[-1] <= sizes[-2]:
-                break
-        if edge != limit and sizes[-1] > 0:
-            ratio = sizes[-1] / sizes[-2] if sizes[-2] > 0 else math.inf
-            left_out += 2 * sizes[-1] * ratio / (1 - ratio) if ratio < 1 else math.inf
-    return rows, left_out
+            size, before = math.fsum(one[1] for one in more), size
+    return rows
 
 
-def _block_rows(p: FlatMixture, q: FlatMixture, kernel: Kernel, first: float, last: float) -> list[Array]:
+def _block_rows(lattice: Lattice, kernel: Kernel, first: float, last: float) -> list[Array]:
     """Return for each block of outcomes: the sums of value, magnitude, noise, p and q."""
     rows = []
     start = first
     while start <= last:
-        outcomes = start + np.arange(min(_BLOCK, last - start + 1))
-        log_p, log_q = p.log_density(0.0, outcomes), q.log_density(0.0, outcomes)
-        f, noise = with_noise(kernel, log_p, log_q, 0.0)
-        rows.append(np.array([np.sum(g) for g in (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q))]))
-        start += _BLOCK
+        steps = start + np.arange(min(BLOCK, last - start + 1))
+        if lattice.listed.size:
+            steps = steps[~np.isin(steps, lattice.listed)]
+        if steps.size:
+            rows.append(row(kernel, lattice.p.log_pmf(steps), lattice.q.log_pmf(steps)))
+        start += BLOCK
     return rows
+
+
+def _mass_off_the_list(
+    p: FlatMixture, q: FlatMixture, kernel: Kernel, lattice: Lattice
+) -> tuple[list[Array], float | None]:
+    """The sum over a lattice on which only one of p and q has mass: there it is a multiple of that mass.
+
+    None where both have mass.
+    """
+    if all(not is_table(c) for c in (*p.components, *q.components)) or (lattice.p.parts and lattice.q.parts):
+        return [], None
+    own = lattice.p if lattice.p.parts else lattice.q
+    listed = math.fsum(np.exp(own.log_pmf(lattice.listed))) if lattice.listed.size else 0.0
+    rest = np.log([max(0.0, math.fsum(part.weight for part in own.parts) - listed)])
+    none = np.array([-math.inf])
+    return [row(kernel, *((rest, none) if lattice.p.parts else (none, rest)))], 8 * EPS

@@ -9,7 +9,7 @@ from kltools.pmfs.information import cross_entropy, entropy, mutual_information
 from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.pmfs.kullback_leibler import jeffreys_divergence, kl_divergence, kl_slack, kl_terms
 from kltools.pmfs.normalization import normalize
-from kltools.pmfs.pairs import LogPair, Pair
+from kltools.pmfs.pairs import LogPair, Pair, ProbabilityPair
 from kltools.pmfs.renyi import renyi_divergence
 from kltools.pmfs.summation.kl_strategies import log1p_remainder
 from kltools.pmfs.terms import (
@@ -44,6 +44,7 @@ __all__ += [
     "Formula",
     "LogPair",
     "Pair",
+    "ProbabilityPair",
     "check_f",
     "check_pmf",
     "check_weights",

@@ -72,16 +72,16 @@ def _vouch(
     return value, bound
 
 
-def row(kernel: Kernel, log_p: Array, log_q: Array) -> Array:
-    """Return the sums of value, magnitude, noise, p and q over some outcomes."""
+def terms(kernel: Kernel, log_p: Array, log_q: Array) -> Array:
+    """Return the value, magnitude, noise, p and q of some outcomes, a row each."""
     f, noise = with_noise(kernel, log_p, log_q, 0.0)
-    return np.array([np.sum(g) for g in (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q))])
+    return np.stack([f, np.abs(f), noise, np.exp(log_p), np.exp(log_q)])
 
 
 def _listed_rows(p: FlatMixture, q: FlatMixture, kernel: Kernel, listed: Array) -> list[Array]:
     """The outcomes that a table lists, with all that p and q have there."""
     blocks = (listed[start : start + BLOCK] for start in range(0, listed.size, BLOCK))
-    return [row(kernel, p.log_density(0.0, block), q.log_density(0.0, block)) for block in blocks]
+    return [terms(kernel, p.log_density(0.0, block), q.log_density(0.0, block)).sum(axis=1) for block in blocks]
 
 
 def _sum_lattice(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float | None]:
@@ -96,34 +96,44 @@ def _sum_outwards(lattice: Lattice, kernel: Kernel) -> list[Array] | None:
     first, last = float(spots[0]), float(spots[-1])
     if last - first > _SHORT:
         return None
-    rows = _block_rows(lattice, kernel, first, last)
-    used = last - first + 1
-    for edge, limit, sign in ((last, high, 1.0), (first, low, -1.0)):
-        step, size, before = max(32.0, float(used // 8)), math.inf, math.inf
-        while edge != limit and not (size <= 1e-17 * math.fsum(one[1] for one in rows) and size <= before):
+    step = max(32.0, (last - first + 1) // 8)
+    # the first blocks of either tail nearly always count: all at once, since a call costs as much as many outcomes
+    cuts = np.clip([first - step, first, last + 1, last + 1 + step, last + 1 + 3 * step], low, high + 1)
+    below, core, *above = _rows_between(lattice, kernel, cuts)
+    rows = [below, core, *above]
+    used = cuts[-1] - cuts[0]
+    for edge, limit, sign, step, sizes in (
+        (cuts[-1] - 1, high, 1.0, 4 * step, [above[0][1], above[1][1]]),
+        (cuts[0], low, -1.0, 2 * step, [math.inf, below[1]]),
+    ):
+        while edge != limit and not (sizes[-1] <= 1e-17 * math.fsum(one[1] for one in rows) and sizes[-1] <= sizes[-2]):
             if used > _SHORT:
                 return None
             stop = min(edge + step, limit) if sign > 0 else max(edge - step, limit)
-            more = _block_rows(lattice, kernel, *sorted((edge + sign, stop)))
-            rows.extend(more)
+            start, end = sorted((edge + sign, stop))
+            (more,) = _rows_between(lattice, kernel, np.array([start, end + 1]))
+            rows.append(more)
             used += abs(stop - edge)
             edge, step = stop, 2 * step
-            size, before = math.fsum(one[1] for one in more), size
+            sizes.append(more[1])
     return rows
 
 
-def _block_rows(lattice: Lattice, kernel: Kernel, first: float, last: float) -> list[Array]:
-    """Return for each block of outcomes: the sums of value, magnitude, noise, p and q."""
-    rows = []
-    start = first
-    while start <= last:
-        steps = start + np.arange(min(BLOCK, last - start + 1))
+def _rows_between(lattice: Lattice, kernel: Kernel, cuts: Array) -> list[Array]:
+    """Return for each two neighbouring cuts a <= b the sums over a, a + 1, …, b - 1."""
+    totals = np.zeros((len(cuts) - 1, 5))
+    start = cuts[0]
+    while start < cuts[-1]:
+        steps = start + np.arange(min(BLOCK, cuts[-1] - start))
         if lattice.listed.size:
             steps = steps[~np.isin(steps, lattice.listed)]
         if steps.size:
-            rows.append(row(kernel, lattice.p.log_pmf(steps), lattice.q.log_pmf(steps)))
+            ends = np.searchsorted(steps, cuts)
+            columns = terms(kernel, lattice.p.log_pmf(steps), lattice.q.log_pmf(steps))
+            for total, begin, end in zip(totals, ends, ends[1:], strict=False):
+                total += columns[:, begin:end].sum(axis=1)
         start += BLOCK
-    return rows
+    return list(totals)
 
 
 def _mass_off_the_list(
@@ -139,4 +149,4 @@ def _mass_off_the_list(
     listed = math.fsum(np.exp(own.log_pmf(lattice.listed))) if lattice.listed.size else 0.0
     rest = np.log([max(0.0, math.fsum(part.weight for part in own.parts) - listed)])
     none = np.array([-math.inf])
-    return [row(kernel, *((rest, none) if lattice.p.parts else (none, rest)))], 8 * EPS
+    return [terms(kernel, *((rest, none) if lattice.p.parts else (none, rest))).sum(axis=1)], 8 * EPS

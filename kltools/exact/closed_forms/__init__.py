@@ -5,6 +5,7 @@ read their divergences here, and `kltools.distributions` evaluates the same expr
 """
 
 from kltools.exact.closed_forms import (  # noqa: F401  they fill the registry
+    differential_entropies,
     of_counts,
     of_vectors,
     on_an_interval,

@@ -102,19 +102,19 @@ def _sum_outwards(lattice: Lattice, kernel: Kernel) -> list[Array] | None:
     below, core, *above = _rows_between(lattice, kernel, cuts)
     rows = [below, core, *above]
     used = cuts[-1] - cuts[0]
-    for edge, limit, sign, step, sizes in (
+    for edge, limit, sign, length, sizes in (
         (cuts[-1] - 1, high, 1.0, 4 * step, [above[0][1], above[1][1]]),
         (cuts[0], low, -1.0, 2 * step, [math.inf, below[1]]),
     ):
         while edge != limit and not (sizes[-1] <= 1e-17 * math.fsum(one[1] for one in rows) and sizes[-1] <= sizes[-2]):
             if used > _SHORT:
                 return None
-            stop = min(edge + step, limit) if sign > 0 else max(edge - step, limit)
+            stop = min(edge + length, limit) if sign > 0 else max(edge - length, limit)
             start, end = sorted((edge + sign, stop))
             (more,) = _rows_between(lattice, kernel, np.array([start, end + 1]))
             rows.append(more)
             used += abs(stop - edge)
-            edge, step = stop, 2 * step
+            edge, length = stop, 2 * length
             sizes.append(more[1])
     return rows
 

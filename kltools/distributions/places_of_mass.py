@@ -27,8 +27,10 @@ def places_of_mass(component: Component) -> Array | None:
         return None
     low, high = component.support
     start = [low, min(low + 63.0, high)] if math.isfinite(low) else []
+    if component.family == "zipfian":  # its mean is added up too, and most of its mass may be anywhere
+        return np.unique([*start, high])
     with np.errstate(all="ignore"):
         mean, deviation = float(component.source.mean()), math.sqrt(max(0.0, float(component.source.var())))
-    around = component.loc + np.rint(mean - component.loc + deviation * _SPREAD)
+        around = component.loc + np.rint(mean - component.loc + deviation * _SPREAD)
     # a tail without a variance is followed from the start
     return np.unique([*start, *np.clip(around[np.isfinite(around)], low, high)])

@@ -46,9 +46,9 @@ def sum_smoothly(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float |
         split = worst(errors, allowed / 2.0)
         split = split[errors[split] > 0]
         termwise = stretches[stretches[:, 1] - stretches[:, 0] <= _TERMWISE]
-        if split.size == 0 or len(stretches) > _MAX_STRETCHES:
+        if split.size == 0:
             break
-        if float(np.sum(termwise[:, 1] - termwise[:, 0])) > MAX_TERMS:
+        if len(stretches) > _MAX_STRETCHES or float(np.sum(termwise[:, 1] - termwise[:, 0])) > MAX_TERMS:
             return [], None
         halves = _halves(stretches[split])
         kept = np.ones(len(stretches), dtype=bool)

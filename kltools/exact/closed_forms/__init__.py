@@ -21,6 +21,7 @@ from kltools.exact.closed_forms.registry import (
     find_closed_form,
     in_general,
 )
+from kltools.exact.closed_forms.zeta_functions import log_zeta
 
 __all__ = [
     "ClosedForm",
@@ -30,6 +31,7 @@ __all__ = [
     "find_closed_form",
     "in_general",
     "log_multigamma",
+    "log_zeta",
     "multidigamma",
     "phi",
     "spelled_out",

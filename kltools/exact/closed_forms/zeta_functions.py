@@ -11,6 +11,10 @@ import sympy as sp
 class log_zeta(sp.Function):  # type: ignore[misc]  # SymPy has no types
     r""":math:`\log \zeta(a)` for a > 1, by log1p of :math:`\zeta(a) - 1`."""
 
+    def fdiff(self, argindex: int = 1) -> Any:
+        """The slope in a."""
+        return -mean_log_of_zipf(self.args[0])
+
     def _mpmathcode(self, printer: Any) -> str:
         return f"log1p(zeta({printer._print(self.args[0])}, 2))"
 

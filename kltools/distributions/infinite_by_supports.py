@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from kltools.distributions.component import Component
+from kltools.distributions.count_vector_sums import counts_disjoint, counts_missed
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.lattices import is_table, possible_under
 from kltools.distributions.log_probabilities import is_possible
@@ -23,9 +24,9 @@ def mass_outside(p: FlatMixture, q: FlatMixture) -> bool:
     Ends that differ by no more than the rounding of ``loc + scale * x`` count as equal.
     """
     if p.dimension > 1:
+        if p.discrete:
+            return counts_missed(p, q)
         # A singular component sits on a set that the others give probability 0, and leaves them uncovered.
-        if any(c.family == "multinomial" for c in (*p.components, *q.components)):
-            return any(all(_beyond(c, d) for d in q.components) for c in p.components)
         flat_p, flat_q = ([_singular(c) for c in v.components] for v in (p, q))
         return (any(flat_p) and not any(flat_q)) or (all(flat_q) and not all(flat_p))
     if p.discrete:
@@ -51,11 +52,6 @@ def _singular(component: Component) -> bool:
         return False
     covariance = component.parameters["cov"]
     return int(np.linalg.matrix_rank(covariance, hermitian=True)) < component.dimension
-
-
-def _beyond(p: Component, q: Component) -> bool:
-    """Return whether a multinomial p has counts that q gives no chance: another total, or an outcome q lacks."""
-    return bool(p.parameters["n"] != q.parameters["n"] or np.any((p.parameters["p"] > 0) & (q.parameters["p"] == 0)))
 
 
 def _outcome_missed(component: Component, q: FlatMixture) -> bool:
@@ -91,9 +87,9 @@ def _ranges_along(component: Component, q: FlatMixture) -> Iterator[tuple[float,
 
 
 def disjoint(p: FlatMixture, q: FlatMixture) -> bool:
-    """Return whether no outcome of p, but for a set of probability 0, is one of q's (1-D)."""
+    """Return whether no outcome of p, but for a set of probability 0, is one of q's; False for densities of vectors."""
     if p.dimension > 1:
-        return False
+        return p.discrete and counts_disjoint(p, q)
     if p.discrete:
         return not any(_meet(c, q) for c in p.components)
     return all(_apart(p, q, one, other) for one in p.intervals() for other in q.intervals())

@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from kltools.arguments import Array
+from kltools.distributions.count_vector_sums import sum_count_vectors
 from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS
@@ -38,6 +39,8 @@ def sum_kernel(
         too much from their neighbours'.
     """
     with np.errstate(all="ignore"):
+        if p.dimension > 1:
+            return _vouch(p, q, np.array(sum_count_vectors(p, q, kernel, quantity)), 0.0, quantity, floor)
         listed = listed_outcomes(p, q)
         rows = _listed_rows(p, q, kernel, listed)
         left_out = 0.0

@@ -49,7 +49,7 @@ def _small_remainders() -> Array:
         return np.array([0.0, *map(float, rest)])
 
 
-def _remainder(n: ArrayLike) -> Array:
+def factorial_rest(n: ArrayLike) -> Array:
     """Return r(n) = log n! - n log n + n, for n >= 0."""
     n = np.asarray(n, dtype=float)
     large = n >= _SERIES_FROM
@@ -61,19 +61,19 @@ def _remainder(n: ArrayLike) -> Array:
     return np.where(large, 0.5 * np.log(2.0 * math.pi * safe) + _series(safe), below)
 
 
-def _slack(x: ArrayLike, mean: ArrayLike) -> Array:
+def slack(x: ArrayLike, mean: ArrayLike) -> Array:
     """Return x log(x/mean) - x + mean."""
     x, mean = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(mean, dtype=float))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return slack_terms(ProbabilityPair(np.ascontiguousarray(x), np.ascontiguousarray(mean))).reshape(x.shape)
 
 
-def _ways(x: ArrayLike, rest: ArrayLike, p: ArrayLike, q: ArrayLike) -> Array:
+def ways(x: ArrayLike, rest: ArrayLike, p: ArrayLike, q: ArrayLike) -> Array:
     """Return log of Gamma(x + rest + 1)/(Gamma(x + 1) Gamma(rest + 1)) p^x q^rest for real numbers, q = 1 - p."""
     x, rest = np.asarray(x, dtype=float), np.asarray(rest, dtype=float)
     total = x + rest
     slacks = _slack_of_share(x, total, p) + _slack_of_share(rest, total, q)
-    return _remainder(total) - _remainder(x) - _remainder(rest) - slacks
+    return factorial_rest(total) - factorial_rest(x) - factorial_rest(rest) - slacks
 
 
 def _slack_of_share(x: Array, total: Array, share: ArrayLike) -> Array:
@@ -82,7 +82,7 @@ def _slack_of_share(x: Array, total: Array, share: ArrayLike) -> Array:
     mean = total * share
     with np.errstate(invalid="ignore", divide="ignore"):
         moved = (1.0 - x / mean) * (_product_rounding(total, share, mean))
-    return _slack(x, mean) + np.where(np.isfinite(moved), moved, 0.0)
+    return slack(x, mean) + np.where(np.isfinite(moved), moved, 0.0)
 
 
 def _product_rounding(a: Array, b: Array, product: Array) -> Array:
@@ -98,21 +98,21 @@ def _halves(x: Array) -> tuple[Array, Array]:
     return high, x - high
 
 
-def _waiting(k: Array, n: float, p: ArrayLike, q: ArrayLike) -> Array:
+def waiting(k: Array, n: float, p: ArrayLike, q: ArrayLike) -> Array:
     """The log PMF of k failures before n successes: the last trial succeeds, as in n/(n + k) of all orders."""
-    return np.log(n / (n + k)) + _ways(n, k, p, q)
+    return np.log(n / (n + k)) + ways(n, k, p, q)
 
 
 def poisson(k: Array, mu: float) -> Array:
-    return -_remainder(k) - _slack(k, mu)
+    return -factorial_rest(k) - slack(k, mu)
 
 
 def binom(k: Array, n: float, p: float) -> Array:
-    return _ways(k, n - k, p, 1.0 - p)
+    return ways(k, n - k, p, 1.0 - p)
 
 
 def nbinom(k: Array, n: float, p: float) -> Array:
-    return _waiting(k, n, p, 1.0 - p)
+    return waiting(k, n, p, 1.0 - p)
 
 
 def geom(k: Array, p: float) -> Array:
@@ -161,13 +161,13 @@ def zipfian(k: Array, a: float, n: float) -> Array:
 def yulesimon(k: Array, alpha: float) -> Array:
     """alpha B(k, alpha + 1), and 1/(k B(k, alpha + 1)) is a binomial coefficient of real numbers."""
     p, q = alpha / (k + alpha), k / (k + alpha)
-    return math.log(alpha) - np.log(k) - _ways(alpha, k, p, q) - alpha * np.log1p(k / alpha) - k * np.log1p(alpha / k)
+    return math.log(alpha) - np.log(k) - ways(alpha, k, p, q) - alpha * np.log1p(k / alpha) - k * np.log1p(alpha / k)
 
 
 def betabinom(k: Array, n: float, a: float, b: float) -> Array:
     """Two negative binomial counts, with a and with b successes, given that their sum is n."""
     p, q = (a + b) / (a + b + n), n / (a + b + n)
-    return _waiting(k, a, p, q) + _waiting(n - k, b, p, q) - _waiting(np.asarray(n), a + b, p, q)
+    return waiting(k, a, p, q) + waiting(n - k, b, p, q) - waiting(np.asarray(n), a + b, p, q)
 
 
 def nhypergeom(k: Array, M: float, n: float, r: float) -> Array:
@@ -178,15 +178,15 @@ def nhypergeom(k: Array, M: float, n: float, r: float) -> Array:
 def hypergeom(k: Array, M: float, n: float, N: float) -> Array:
     """Two binomial counts, of n and of M - n trials, given that their sum is N."""
     p, q = N / M, (M - N) / M
-    return _ways(k, n - k, p, q) + _ways(N - k, (M - n) - (N - k), p, q) - _ways(N, M - N, p, q)
+    return ways(k, n - k, p, q) + ways(N - k, (M - n) - (N - k), p, q) - ways(N, M - N, p, q)
 
 
 def betanbinom(k: Array, n: float, a: float, b: float) -> Array:
     """A negative binomial count, and a ratio of beta functions as one of binomial probabilities of the same p."""
     total = a + b + n + k
     p, q = (a + n) / total, (b + k) / total
-    ratio = _ways(a, b, p, q) - _ways(a + n, b + k, p, q)
-    return _waiting(k, n, p, q) + ratio + np.log(a * b / (a + b)) - np.log((a + n) * q)
+    ratio = ways(a, b, p, q) - ways(a + n, b + k, p, q)
+    return waiting(k, n, p, q) + ratio + np.log(a * b / (a + b)) - np.log((a + n) * q)
 
 
 def skellam(k: Array, mu1: float, mu2: float) -> Array:

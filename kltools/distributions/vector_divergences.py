@@ -98,7 +98,8 @@ def _table(p: Component, q: Component) -> float:
 
 def _multinomial(p: Component, q: Component) -> float:
     """n draws are independent, so n times the divergence of one."""
-    return float(p.parameters["n"] * pmf_kl(p.parameters["p"], q.parameters["p"]))
+    n = p.parameters["n"]
+    return float(n * pmf_kl(p.parameters["p"], q.parameters["p"])) if n else 0.0
 
 
 IN_FLOATS: Mapping[str, Callable[[Component, Component], float]] = {

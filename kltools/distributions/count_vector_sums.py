@@ -45,9 +45,9 @@ def _total(component: Component) -> int:
 def _row_of_total(p: FlatMixture, q: FlatMixture, kernel: Kernel, total: int) -> Array:
     """The sums over all vectors of one total."""
     counts = compositions(total, p.dimension)
-    logs = [_log_pmf(view, total, counts) for view in (p, q)]
-    f, noise = with_noise(kernel, *logs, 0.0)
-    return np.array([np.sum(g) for g in (f, np.abs(f), noise, *map(np.exp, logs))])
+    log_p, log_q = (_log_pmf(view, total, counts) for view in (p, q))
+    f, noise = with_noise(kernel, log_p, log_q, 0.0)
+    return np.array([np.sum(g) for g in (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q))])
 
 
 def _log_pmf(view: FlatMixture, total: int, counts: Array) -> Array:

@@ -125,9 +125,9 @@ def _compiled(name: str) -> tuple[list[str], Callable[..., Any]]:
 
 def entropy_in_closed_form(component: Component) -> float | None:
     """Return the entropy in nats of one of SciPy's distributions, None where no form is registered."""
-    if component.family in _VECTORS:
-        return _VECTORS[component.family](component)
-    family = component.family
+    family = component.family or ""
+    if family in _VECTORS:
+        return _VECTORS[family](component)
     if family == "t" and math.isinf(component.parameters["df"]):
         family = "norm"
     if family not in ENTROPIES:
@@ -197,7 +197,7 @@ def _dirichlet(component: Component) -> float:
     return _signed(lambda: function(*numbers), magnitude(alpha))
 
 
-_VECTORS: Mapping[str | None, Callable[[Component], float]] = {
+_VECTORS: Mapping[str, Callable[[Component], float]] = {
     "multivariate_normal": _normal,
     "multivariate_t": _student,
     "dirichlet": _dirichlet,

@@ -12,7 +12,7 @@ from kltools.distributions.count_vector_sums import counts_disjoint, counts_miss
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.lattices import is_table, possible_under
 from kltools.distributions.log_probabilities import is_possible
-from kltools.distributions.rounded_outcomes import index_range, steps_between
+from kltools.distributions.rounded_outcomes import index_range, steps_between, steps_to
 
 #: An overlap that rounding explains is a small part of either interval.
 _SLIVER = 2.0**-40
@@ -58,12 +58,13 @@ def _outcome_missed(component: Component, q: FlatMixture) -> bool:
     """Return whether q gives no probability to an outcome of a discrete component."""
     if is_table(component):
         return not np.all(possible_under(q, component.parameters["xk"]))
-    gaps = _gaps(component, q)
+    tables = [c.parameters["xk"] for c in q.components if is_table(c)]
+    listed = np.unique(steps_to(np.concatenate(tables), component.loc)) if tables else np.empty(0)
     # what no lattice of q reaches, its tables have to list
-    listed = sum(c.parameters["xk"].size for c in q.components if is_table(c))
-    if sum(stop - start + 1.0 for start, stop in gaps) > listed:
-        return True
-    return any(not np.all(possible_under(q, component.loc + np.arange(start, stop + 1.0))) for start, stop in gaps)
+    return any(
+        np.count_nonzero((listed >= start) & (listed <= stop)) < stop - start + 1.0
+        for start, stop in _gaps(component, q)
+    )
 
 
 def _gaps(component: Component, q: FlatMixture) -> list[tuple[float, float]]:

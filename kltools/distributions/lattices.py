@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kltools.arguments import Array
 from kltools.distributions.component import Component
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.log_probabilities import is_possible, log_probability_of_step
 from kltools.distributions.mixture import log_sum
-from kltools.distributions.rounded_outcomes import index_range, merged, steps_between, to_integers
+from kltools.distributions.rounded_outcomes import index_range, merged, steps_between, steps_to
 
 
 @dataclass(frozen=True)
@@ -108,18 +109,12 @@ def lattices(p: FlatMixture, q: FlatMixture, listed: Array) -> list[Lattice]:
                 placed.append(([], []))
                 placed[-1][side].append(Placed(weight, component, 0.0))
     return [
-        Lattice(origin, OnLattice(tuple(of_p)), OnLattice(tuple(of_q)), _steps_to(listed, origin))
+        Lattice(origin, OnLattice(tuple(of_p)), OnLattice(tuple(of_q)), steps_to(listed, origin))
         for origin, (of_p, of_q) in zip(origins, placed, strict=True)
     ]
 
 
-def _steps_to(outcomes: Array, origin: float) -> Array:
-    """Return the steps from an origin to those outcomes that are on its lattice."""
-    steps = to_integers(outcomes - origin, outcomes, origin)
-    return steps[steps == np.floor(steps)]
-
-
-def possible_under(q: FlatMixture, outcomes: Array) -> Array:
+def possible_under(q: FlatMixture, outcomes: Array) -> NDArray[np.bool_]:
     """Return which outcomes have positive probability under a distribution."""
-    possible: Array = np.any([is_possible(c, outcomes) for c in q.components], axis=0)
+    possible: NDArray[np.bool_] = np.any([is_possible(c, outcomes) for c in q.components], axis=0)
     return possible

@@ -116,7 +116,7 @@ def nbinom(k: Array, n: float, p: float) -> Array:
 
 
 def geom(k: Array, p: float) -> Array:
-    return math.log(p) + special.xlog1py(k - 1.0, -p)
+    return math.log(p) + np.asarray(special.xlog1py(k - 1.0, -p), dtype=float)
 
 
 def planck(k: Array, lambda_: float) -> Array:
@@ -186,7 +186,7 @@ def betanbinom(k: Array, n: float, a: float, b: float) -> Array:
     total = a + b + n + k
     p, q = (a + n) / total, (b + k) / total
     ratio = ways(a, b, p, q) - ways(a + n, b + k, p, q)
-    return waiting(k, n, p, q) + ratio + np.log(a * b / (a + b)) - np.log((a + n) * q)
+    return waiting(k, n, p, q) + ratio + math.log(a * b / (a + b)) - np.log((a + n) * q)
 
 
 def skellam(k: Array, mu1: float, mu2: float) -> Array:

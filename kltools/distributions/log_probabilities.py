@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats.distributions import rv_frozen
 
 from kltools.arguments import Array
@@ -27,14 +27,15 @@ def log_probability(component: Component, anchor: ArrayLike, offset: ArrayLike) 
 
 def log_probability_of_step(component: Component, steps: Array) -> Array:
     """Return the log probability of ``loc + steps``, for a component of a lattice."""
-    if component.family not in LOG_PMFS:
+    log_pmf = LOG_PMFS.get(component.family or "")
+    if log_pmf is None:
         if isinstance(component.source, rv_frozen):
             return np.asarray(component.source.dist.logpmf(steps, *component.shapes.values()), dtype=float)
         return np.asarray(component.source.logpmf(component.loc + steps), dtype=float)
     first, last = index_range(component)
     inside = (steps >= first) & (steps <= last) & (steps == np.floor(steps))
     safe = np.where(inside, steps, next((end for end in (first, last) if np.isfinite(end)), 0.0))
-    return np.where(inside, LOG_PMFS[component.family](safe, *component.shapes.values()), -np.inf)
+    return np.where(inside, log_pmf(safe, *component.shapes.values()), -np.inf)
 
 
 def _of_table(component: Component, points: Array) -> Array:
@@ -45,7 +46,7 @@ def _of_table(component: Component, points: Array) -> Array:
     return np.where(place >= 0, logs[place], -np.inf)
 
 
-def is_possible(component: Component, outcomes: Array) -> Array:
+def is_possible(component: Component, outcomes: Array) -> NDArray[np.bool_]:
     """Return which outcomes have positive probability.
 
     SciPy's own families give it to every step of their supports; of other objects it is asked.
@@ -54,5 +55,5 @@ def is_possible(component: Component, outcomes: Array) -> Array:
         return ~np.isneginf(log_probability(component, 0.0, outcomes))
     first, last = index_range(component)
     steps = to_integers(outcomes - component.loc, component.loc, outcomes)
-    possible: Array = (steps == np.floor(steps)) & (steps >= first) & (steps <= last)
+    possible: NDArray[np.bool_] = (steps == np.floor(steps)) & (steps >= first) & (steps <= last)
     return possible

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from kltools.arguments import Array
 
 if TYPE_CHECKING:
     from kltools.distributions.component import Component
 
-#: How many units in the last place two numbers may be apart by rounding, and at most what part of a lattice's step.
-_ULPS, _PART_OF_STEP = 4.0, 0.0625
+#: How many units in the last place two numbers may be apart by rounding, and at most how much where these are large.
+_ULPS, _MOST = 4.0, 0.0625
 
 
 def slack(*sizes: ArrayLike) -> Array:
@@ -25,14 +25,15 @@ def slack(*sizes: ArrayLike) -> Array:
     largest = np.abs(np.asarray(sizes[0], dtype=float))
     for size in sizes[1:]:
         largest = np.maximum(largest, np.abs(np.asarray(size, dtype=float)))
-    return _ULPS * np.spacing(largest)
+    allowed: Array = np.minimum(_ULPS * np.spacing(largest), _MOST)
+    return allowed
 
 
 def to_integers(steps: ArrayLike, *sizes: ArrayLike) -> Array:
     """Return the steps, and where one is an integer but for rounding at these sizes, that integer."""
     steps = np.asarray(steps, dtype=float)
     nearest = np.rint(steps)
-    near = np.abs(steps - nearest) <= np.minimum(slack(1.0, steps, *sizes), _PART_OF_STEP)
+    near = np.abs(steps - nearest) <= slack(1.0, steps, *sizes)
     return np.where(near, nearest, steps)
 
 
@@ -48,6 +49,13 @@ def steps_between(loc: float, other: float) -> float | None:
     return steps if steps.is_integer() else None
 
 
+def steps_to(outcomes: Array, loc: float) -> Array:
+    """Return the steps from `loc` to those outcomes that are on its lattice."""
+    steps = to_integers(outcomes - loc, outcomes, loc)
+    kept: Array = steps[steps == np.floor(steps)]
+    return kept
+
+
 def merged(outcomes: Array, loc: float = 0.0) -> Array:
     """Return outcomes in order, each once: of those that are equal but for rounding, the first."""
     ordered = np.unique(outcomes)
@@ -56,7 +64,7 @@ def merged(outcomes: Array, loc: float = 0.0) -> Array:
     return kept
 
 
-def places(outcomes: Array, points: Array, loc: float = 0.0) -> Array:
+def places(outcomes: Array, points: Array, loc: float = 0.0) -> NDArray[np.intp]:
     """Return for each point the place of the outcome that it is but for rounding, -1 where there is none."""
     after = np.clip(np.searchsorted(outcomes, points), 0, outcomes.size - 1)
     before = np.maximum(after - 1, 0)

@@ -152,13 +152,13 @@ def _by_integrals(lattice: Lattice, kernel: Kernel, stretches: Array) -> Array:
     step = np.maximum(1.0, 4.0 * np.spacing(np.maximum(np.abs(low), np.abs(high))))
     beside = nearest + step * np.array([-1.0, 0.0, 1.0])[:, None, None]
     log_w = np.log(width / 2.0)
-    logs = [view.log_pmf(beside) for view in (lattice.p, lattice.q)]
-    f, noise = with_noise(kernel, *logs, log_w)
+    log_p, log_q = (view.log_pmf(beside) for view in (lattice.p, lattice.q))
+    f, noise = with_noise(kernel, log_p, log_q, log_w)
     term, untrusted = _at_nodes(f, rest, step)
     value, magnitude = term @ KRONROD_21, np.abs(f[1]) @ KRONROD_21
     variation = np.abs(term - value[:, None] / 2.0) @ KRONROD_21
     error = error_estimate(np.abs(value - term @ GAUSS_21), variation, magnitude) + untrusted @ KRONROD_21
-    masses = [_at_nodes(np.exp(log_f + log_w), rest, step)[0] @ KRONROD_21 for log_f in logs]
+    masses = [_at_nodes(np.exp(log_f + log_w), rest, step)[0] @ KRONROD_21 for log_f in (log_p, log_q)]
     broken = np.searchsorted(lattice.listed, stretches[:, 0]) < np.searchsorted(lattice.listed, stretches[:, 1])
     return np.stack([value, magnitude, noise[1] @ KRONROD_21, *masses, np.where(broken, math.inf, error)], axis=1)
 

@@ -44,5 +44,6 @@ def aligned(p: Component, q: Component) -> Array:
     outcomes = merged(np.concatenate([p.parameters["xk"], q.parameters["xk"]]), slack)
     rows = np.zeros((2, outcomes.size))
     for one, component in zip(rows, (p, q), strict=True):
-        np.add.at(one, places(outcomes, component.parameters["xk"], slack), component.parameters["pk"])
+        where = places(outcomes, component.parameters["xk"], slack)
+        one += np.bincount(where, component.parameters["pk"], outcomes.size)
     return rows

@@ -25,7 +25,7 @@ def is_table(obj: object) -> bool:
 def describe_table(obj: Any) -> Component:
     """Return the component of such a PMF: its outcomes of positive probability, and those probabilities.
 
-    Probabilities of one outcome that stands twice are added.
+    The probabilities of outcomes that `loc` rounds together are added.
     """
     frozen = obj if isinstance(obj, rv_frozen) else obj()
     start = float(frozen.kwds.get("loc", frozen.args[0] if frozen.args else 0.0))

@@ -22,6 +22,8 @@ from kltools.distributions.smooth_sums import MAX_TERMS, sum_smoothly
 
 #: How many outcomes are held in memory at once, and from how many on their sum is done by integrals.
 BLOCK, _SHORT = 2**16, 2**17
+#: What a tail may miss of the masses.
+_MASS = 1e-14
 
 
 def sum_kernel(
@@ -105,11 +107,11 @@ def _sum_outwards(lattice: Lattice, kernel: Kernel) -> list[Array] | None:
     below, core, *above = _rows_between(lattice, kernel, cuts)
     rows = [below, core, *above]
     used = cuts[-1] - cuts[0]
-    for edge, limit, sign, length, sizes in (
-        (cuts[-1] - 1, high, 1.0, 4 * step, [above[0][1], above[1][1]]),
-        (cuts[0], low, -1.0, 2 * step, [math.inf, below[1]]),
+    for edge, limit, sign, length, blocks in (
+        (cuts[-1] - 1, high, 1.0, 4 * step, above),
+        (cuts[0], low, -1.0, 2 * step, [np.full(5, math.inf), below]),
     ):
-        while edge != limit and not (sizes[-1] <= 1e-17 * math.fsum(one[1] for one in rows) and sizes[-1] <= sizes[-2]):
+        while edge != limit and _counts(blocks[-2], blocks[-1], math.fsum(one[1] for one in rows)):
             if used > _SHORT:
                 return None
             stop = min(edge + length, limit) if sign > 0 else max(edge - length, limit)
@@ -118,8 +120,13 @@ def _sum_outwards(lattice: Lattice, kernel: Kernel) -> list[Array] | None:
             rows.append(more)
             used += abs(stop - edge)
             edge, length = stop, 2 * length
-            sizes.append(more[1])
+            blocks.append(more)
     return rows
+
+
+def _counts(before: Array, last: Array, magnitude: float) -> bool:
+    """Return whether what follows the last of two blocks may count: its terms, or the masses that vouch for them."""
+    return bool(last[1] > 1e-17 * magnitude or last[1] > before[1] or last[3] + last[4] > _MASS)
 
 
 def _rows_between(lattice: Lattice, kernel: Kernel, cuts: Array) -> list[Array]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kltools.arguments import Array
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
@@ -25,8 +26,8 @@ from kltools.distributions.lattices import Lattice
 _TERMWISE, MAX_TERMS = 256.0, 2**21
 #: The first stretch from a place where f may bend, and how much longer each next one is.
 _NEAR, _GROWTH = 64.0, 4.0
-#: Relative accuracy aimed at; the most stretches; where a tail is left, and where a float's integers end.
-_RTOL, _MAX_STRETCHES, _FAR = 1e-12, 20_000, 1e280
+#: Relative accuracy aimed at, and that of the masses; the most stretches; where a tail is left.
+_RTOL, _MASS, _MAX_STRETCHES, _FAR = 1e-12, 1e-11, 20_000, 1e280
 
 
 def sum_smoothly(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float | None]:
@@ -39,12 +40,10 @@ def sum_smoothly(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float |
     table = _evaluate(lattice, kernel, stretches)
     left_out = sum(_what_follows(table[tail]) for tail in tails)
     while True:
-        errors = table[:, 5]
         allowed = max(_RTOL * abs(math.fsum(table[:, 0])), 8 * EPS * math.fsum(table[:, 1]))
-        if not np.all(np.isfinite(table[:, 1])) or math.fsum(errors) <= allowed:
+        if not np.all(np.isfinite(table[:, 1])):
             break
-        split = worst(errors, allowed / 2.0)
-        split = split[errors[split] > 0]
+        split = np.union1d(_too_far_off(table[:, 5], allowed), _too_far_off(table[:, 6], _MASS))
         termwise = stretches[stretches[:, 1] - stretches[:, 0] <= _TERMWISE]
         if split.size == 0:
             break
@@ -56,6 +55,14 @@ def sum_smoothly(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float |
         stretches = np.concatenate([stretches[kept], halves])
         table = np.concatenate([table[kept], _evaluate(lattice, kernel, halves)])
     return list(table[:, :5]), left_out + math.fsum(table[:, 5])
+
+
+def _too_far_off(errors: Array, allowed: float) -> NDArray[np.intp]:
+    """Return the stretches to halve for errors to sum to what is allowed; none, if they do."""
+    if math.fsum(errors) <= allowed:
+        return np.empty(0, dtype=np.intp)
+    split = worst(errors, allowed / 2.0)
+    return split[errors[split] > 0]
 
 
 def _halves(stretches: Array) -> Array:
@@ -116,8 +123,8 @@ def _what_follows(tail: Array) -> float:
 
 
 def _evaluate(lattice: Lattice, kernel: Kernel, stretches: Array) -> Array:
-    """Return for each stretch: value, magnitude, noise, the masses of p and q, and the error."""
-    table = np.empty((len(stretches), 6))
+    """Return for each stretch: value, magnitude, noise, the masses of p and q, and the errors of value and of masses."""
+    table = np.empty((len(stretches), 7))
     short = stretches[:, 1] - stretches[:, 0] <= _TERMWISE
     if short.any():
         table[short] = _term_by_term(lattice, kernel, stretches[short])
@@ -134,7 +141,7 @@ def _term_by_term(lattice: Lattice, kernel: Kernel, stretches: Array) -> Array:
     steps = np.where(used, steps, stretches[:, :1])
     log_p, log_q = (np.where(used, view.log_pmf(steps), -np.inf) for view in (lattice.p, lattice.q))
     f, noise = with_noise(kernel, log_p, log_q, 0.0)
-    columns = (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q), np.zeros_like(f))
+    columns = (f, np.abs(f), noise, np.exp(log_p), np.exp(log_q), *np.zeros((2, *f.shape)))
     return np.stack([np.sum(column, axis=1) for column in columns], axis=1)
 
 
@@ -158,9 +165,11 @@ def _by_integrals(lattice: Lattice, kernel: Kernel, stretches: Array) -> Array:
     value, magnitude = term @ KRONROD_21, np.abs(f[1]) @ KRONROD_21
     variation = np.abs(term - value[:, None] / 2.0) @ KRONROD_21
     error = error_estimate(np.abs(value - term @ GAUSS_21), variation, magnitude) + untrusted @ KRONROD_21
-    masses = [_at_nodes(np.exp(log_f + log_w), rest, step)[0] @ KRONROD_21 for log_f in (log_p, log_q)]
+    densities = [_at_nodes(np.exp(log_f + log_w), rest, step) for log_f in (log_p, log_q)]
+    masses = [density @ KRONROD_21 for density, _ in densities]
+    off = sum(np.abs(density @ (KRONROD_21 - GAUSS_21)) + left @ KRONROD_21 for density, left in densities)
     broken = np.searchsorted(lattice.listed, stretches[:, 0]) < np.searchsorted(lattice.listed, stretches[:, 1])
-    return np.stack([value, magnitude, noise[1] @ KRONROD_21, *masses, np.where(broken, math.inf, error)], axis=1)
+    return np.stack([value, magnitude, noise[1] @ KRONROD_21, *masses, np.where(broken, math.inf, error), off], axis=1)
 
 
 def _at_nodes(f: Array, rest: Array, step: Array) -> tuple[Array, Array]:

@@ -61,10 +61,31 @@ def summed(log_p, log_q, start, stop, step):
 SMOOTH = {
     "means of 1e4": (stats.poisson(1e4), stats.poisson(1.01e4), poisson(10**4), poisson(10100), 100, 1),
     "means of 1e7": (stats.poisson(1e7), stats.poisson(1.0001e7), poisson(10**7), poisson(10001000), 3162, 500),
-    "means of 1e12": (stats.poisson(1e12), stats.poisson(1e12 + 1e6), poisson(10**12), poisson(10**12 + 10**6), 10**6, 150_000),
-    "means of 1e15": (stats.poisson(1e15), stats.poisson(1e15 + 2**25), poisson(10**15), poisson(10**15 + 2**25), 31_622_777, 4_000_000),
-    "1e9 trials": (stats.binom(10**9, 0.25), stats.binom(10**9, 0.25003), binomial(10**9, 0.25), binomial(10**9, 0.25003), 13_693, 1000),
-}  # fmt: skip
+    "means of 1e12": (
+        stats.poisson(1e12),
+        stats.poisson(1e12 + 1e6),
+        poisson(10**12),
+        poisson(10**12 + 10**6),
+        10**6,
+        150_000,
+    ),
+    "means of 1e15": (
+        stats.poisson(1e15),
+        stats.poisson(1e15 + 2**25),
+        poisson(10**15),
+        poisson(10**15 + 2**25),
+        31_622_777,
+        4_000_000,
+    ),
+    "1e9 trials": (
+        stats.binom(10**9, 0.25),
+        stats.binom(10**9, 0.25003),
+        binomial(10**9, 0.25),
+        binomial(10**9, 0.25003),
+        13_693,
+        1000,
+    ),
+}
 
 
 @pytest.mark.parametrize("case", SMOOTH)

@@ -26,8 +26,8 @@ from kltools.distributions.lattices import Lattice
 _TERMWISE, MAX_TERMS = 256.0, 2**21
 #: The first stretch from a place where f may bend, and how much longer each next one is.
 _NEAR, _GROWTH = 64.0, 4.0
-#: Relative accuracy aimed at, and that of the masses; the most stretches; where a tail is left.
-_RTOL, _MASS, _MAX_STRETCHES, _FAR = 1e-12, 1e-11, 20_000, 1e280
+#: Relative accuracy aimed at, and that of the masses; the most stretches and rounds of halving; where a tail is left.
+_RTOL, _MASS, _MAX_STRETCHES, _MAX_ROUNDS, _FAR = 1e-12, 1e-11, 20_000, 200, 1e280
 
 
 def sum_smoothly(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float | None]:
@@ -39,22 +39,22 @@ def sum_smoothly(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float |
     stretches, tails = _first_stretches(lattice)
     table = _evaluate(lattice, kernel, stretches)
     left_out = sum(_what_follows(table[tail]) for tail in tails)
-    while True:
+    for _ in range(_MAX_ROUNDS):
         allowed = max(_RTOL * abs(math.fsum(table[:, 0])), 8 * EPS * math.fsum(table[:, 1]))
-        if not np.all(np.isfinite(table[:, 1])):
-            break
+        width = stretches[:, 1] - stretches[:, 0]
+        divisible = width > 64.0 * np.spacing(np.max(np.abs(stretches), axis=1))
         split = np.union1d(_too_far_off(table[:, 5], allowed), _too_far_off(table[:, 6], _MASS))
-        termwise = stretches[stretches[:, 1] - stretches[:, 0] <= _TERMWISE]
-        if split.size == 0:
+        split = split[divisible[split]]
+        if split.size == 0 or not np.all(np.isfinite(table[:, 1])):
+            return list(table[:, :5]), left_out + math.fsum(table[:, 5])
+        if len(stretches) > _MAX_STRETCHES or float(np.sum(width[width <= _TERMWISE])) > MAX_TERMS:
             break
-        if len(stretches) > _MAX_STRETCHES or float(np.sum(termwise[:, 1] - termwise[:, 0])) > MAX_TERMS:
-            return [], None
         halves = _halves(stretches[split])
         kept = np.ones(len(stretches), dtype=bool)
         kept[split] = False
         stretches = np.concatenate([stretches[kept], halves])
         table = np.concatenate([table[kept], _evaluate(lattice, kernel, halves)])
-    return list(table[:, :5]), left_out + math.fsum(table[:, 5])
+    return [], None
 
 
 def _too_far_off(errors: Array, allowed: float) -> NDArray[np.intp]:

@@ -15,7 +15,7 @@ from kltools.distributions import ClosedFormPair, kl_quadrature
 VALUES: Mapping[str, tuple[float, float]] = {
     "loc": (1.0, 0.0), "scale": (1.5, 2.5), "a": (2.0, 3.0), "b": (3.5, 1.5), "c": (2.0, 1.5), "s": (0.5, 0.8),
     "df": (3.0, 5.0), "nu": (1.0, 2.5), "mu": (2.0, 3.5), "kappa": (2.0, 0.8), "lambda_": (0.5, 1.2),
-    "n": (4, 7), "p": (0.3, 0.6),
+    "n": (4, 7), "N": (5, 8), "low": (2, 0), "high": (5, 9), "p": (0.3, 0.6),
 }  # fmt: skip
 """Of each of SciPy's parameters, the value for p and for q; what the two must have in common is p's for both."""
 

@@ -13,6 +13,8 @@ from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.arguments import Array
+from kltools.distributions.log_probabilities import log_probability
+from kltools.distributions.places_of_mass import places_of_mass
 
 #: Standard log densities: of families for which SciPy takes the logarithm of a density that
 #: underflows, and of the normal, whose search and quadrature would spend most of their time in SciPy's checks.
@@ -71,13 +73,12 @@ class Component:
         Near an end of the support the distance to that end is what the density depends on; a
         point given as the end plus a small offset keeps all digits of that distance.
         """
-        anchor, offset = np.asarray(anchor, dtype=float), np.asarray(offset, dtype=float)
-        if not isinstance(self.source, rv_frozen) or "pk" in self.parameters:
-            name = "logpmf" if self.discrete else "logpdf"
-            return np.asarray(getattr(self.source, name)(anchor + offset), dtype=float)
-        family, shapes = self.source.dist, tuple(self.shapes.values())
         if self.discrete:
-            return np.asarray(family.logpmf((anchor - self.loc) + offset, *shapes), dtype=float)
+            return log_probability(self, anchor, offset)
+        anchor, offset = np.asarray(anchor, dtype=float), np.asarray(offset, dtype=float)
+        if not isinstance(self.source, rv_frozen):
+            return np.asarray(self.source.logpdf(anchor + offset), dtype=float)
+        family, shapes = self.source.dist, tuple(self.shapes.values())
         if self.family == "vonmises":  # periodic: its support here is one turn of the circle, wherever loc is
             turned = family.logpdf((anchor - self.loc) / self.scale + offset / self.scale, *shapes)
             return np.asarray(turned, dtype=float) - math.log(self.scale)
@@ -98,9 +99,8 @@ class Component:
 
     def quantiles(self) -> Array:
         """Return a few quantiles, in order, from far in one tail to far in the other."""
-        if self.family == "zipf":
-            # SciPy finds these quantiles by adding up every probability before them.
-            return self.support[0] + np.array([0.0, 63.0])
+        if self.discrete and (places := places_of_mass(self)) is not None:
+            return places
         if isinstance(self.source, rv_frozen):
             lower, upper = self.source.ppf([*_LEVELS, 0.5]), self.source.isf(_LEVELS[::-1])
         else:

@@ -26,10 +26,10 @@ def numerical(
     p: FlatMixture, q: FlatMixture, kernel: Kernel, quantity: str, floor: float = 1e-20
 ) -> tuple[float, float]:
     """Add up a kernel by the rule for these distributions: a sum, quadrature or cubature."""
-    if p.dimension > 1:
-        return integrate_vectors(p, q, kernel, quantity, floor)
     if p.discrete:
         return sum_kernel(p, q, kernel, quantity, floor)
+    if p.dimension > 1:
+        return integrate_vectors(p, q, kernel, quantity, floor)
     return integrate(p, q, kernel, quantity, floor)
 
 

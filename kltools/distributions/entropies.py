@@ -9,20 +9,19 @@ from kltools.arguments import log_of_base
 from kltools.distributions import integrands
 from kltools.distributions.batches import of_each, of_each_pair
 from kltools.distributions.dispatch import kl_in_nats, numerical, pair
+from kltools.distributions.entropies_in_closed_form import entropy_in_closed_form
 from kltools.distributions.flat_mixture import FlatMixture, flatten
 
-#: Families whose entropy SciPy computes by a formula.
-_CLOSED_ENTROPY = frozenset(
-    "norm lognorm expon gamma beta laplace uniform cauchy t logistic gumbel_r gumbel_l weibull_min pareto "
-    "rayleigh maxwell halfnorm halfcauchy triang chi2 bernoulli multivariate_normal dirichlet".split()
-)
+#: Where D and H are this many times their sum, the cross-entropy is added up anew.
+_CANCELLED = 1e2
 
 
 def _entropy_in_nats(p: FlatMixture) -> float:
-    if p.single is not None and p.single.family in _CLOSED_ENTROPY:
-        return float(p.single.source.entropy())
-    value, _ = numerical(p, p, integrands.entropy, "entropy", 1e-12)
-    return value
+    if p.single is not None:
+        value = 0.0 if p.single.is_point_mass else entropy_in_closed_form(p.single)
+        if value is not None:
+            return value
+    return numerical(p, p, integrands.entropy, "entropy", 1e-12)[0]
 
 
 @of_each
@@ -40,4 +39,8 @@ def cross_entropy(p: Any, q: Any, *, base: float | None = None) -> float:
     divergence = kl_in_nats(*views)
     if divergence == math.inf:
         return math.inf
-    return (divergence + _entropy_in_nats(views[0])) / nats
+    own = _entropy_in_nats(views[0])
+    value = divergence + own
+    if abs(value) * _CANCELLED < divergence:
+        value, _ = numerical(*views, integrands.cross_entropy, "cross-entropy", 1e-12 * divergence)
+    return value / nats

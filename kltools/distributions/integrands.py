@@ -67,6 +67,11 @@ def entropy(log_p: Array, log_q: Array, log_w: Array | float) -> Array:
     return surprisal_terms(np.exp(log_p + log_w), log_p)
 
 
+def cross_entropy(log_p: Array, log_q: Array, log_w: Array | float) -> Array:
+    """Return -p log q."""
+    return surprisal_terms(np.exp(log_p + log_w), log_q)
+
+
 def renyi(alpha: float | Array) -> Kernel:
     """Return the kernel p^alpha q^(1-alpha) - alpha p - (1 - alpha) q, of the sign of alpha - 1."""
     mirrored = np.asarray(alpha) < 0.5

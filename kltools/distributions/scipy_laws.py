@@ -104,6 +104,7 @@ def _without_outcome(part: Any) -> Iterator[Any]:
 
 loc, scale, a, b, c, n, p, s = map(parameter, ("loc", "scale", "a", "b", "c", "n", "p", "s"))
 df, nu, mu, kappa, lambda_ = map(parameter, ("df", "nu", "mu", "kappa", "lambda_"))
+low, high, count = map(parameter, ("low", "high", "N"))
 y, z = X - loc, (X - loc) / scale
 
 LAWS: dict[str, tuple[Law, ...]] = {
@@ -153,6 +154,9 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "planck": (Law(y, "negative_binomial", (1, 1 - exp(-lambda_))),),
     "logser": (Law(y, "logarithmic", (p,)),),
     "dlaplace": (Law(y, "discrete_laplace", (a,)),),
+    "randint": (Law(X, "discrete_uniform", (low + loc, high + loc)),),
+    "boltzmann": (Law(y, "truncated_geometric", (lambda_, count)),),
+    "zipf": (Law(y, "zipf", (a,)),),
 }
 """SciPy's name of a family to what it is; where several hold, the first that covers p and q gives D(p||q). The name
 that is a family's own stands before the others."""

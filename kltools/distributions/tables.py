@@ -8,7 +8,9 @@ import numpy as np
 from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
+from kltools.arguments import Array
 from kltools.distributions.component import Component
+from kltools.distributions.rounded_outcomes import merged, places
 
 FAMILY = "rv_sample"
 """SciPy's name of the class."""
@@ -21,13 +23,27 @@ def is_table(obj: object) -> bool:
 
 
 def describe_table(obj: Any) -> Component:
-    """Return the component of such a PMF: its outcomes of positive probability, and those probabilities."""
+    """Return the component of such a PMF: its outcomes of positive probability, and those probabilities.
+
+    The probabilities of outcomes that `loc` rounds together are added.
+    """
     frozen = obj if isinstance(obj, rv_frozen) else obj()
     start = float(frozen.kwds.get("loc", frozen.args[0] if frozen.args else 0.0))
-    probabilities = np.asarray(frozen.dist.pk, dtype=float)
-    outcomes = np.asarray(frozen.dist.xk, dtype=float) + start
-    order = np.argsort(outcomes)
-    kept = order[probabilities[order] > 0]
-    parameters = {"xk": outcomes[kept], "pk": probabilities[kept], "loc": start}
-    support = float(outcomes[kept][0]), float(outcomes[kept][-1])
-    return Component(frozen, f"a PMF on {len(kept)} outcomes", FAMILY, parameters, 1, True, support)
+    probabilities = np.asarray(frozen.dist.pk, dtype=float).ravel()
+    kept = probabilities > 0
+    outcomes, where = np.unique(np.asarray(frozen.dist.xk, dtype=float).ravel()[kept] + start, return_inverse=True)
+    sums = np.bincount(where, probabilities[kept], outcomes.size)
+    parameters = {"xk": outcomes, "pk": sums, "loc": start}
+    support = float(outcomes[0]), float(outcomes[-1])
+    return Component(frozen, f"a PMF on {outcomes.size} outcomes", FAMILY, parameters, 1, True, support)
+
+
+def aligned(p: Component, q: Component) -> Array:
+    """Return the probabilities of two tables over the union of their outcomes, two rows."""
+    slack = max(abs(p.loc), abs(q.loc))
+    outcomes = merged(np.concatenate([p.parameters["xk"], q.parameters["xk"]]), slack)
+    rows = np.zeros((2, outcomes.size))
+    for one, component in zip(rows, (p, q), strict=True):
+        where = places(outcomes, component.parameters["xk"], slack)
+        one += np.bincount(where, component.parameters["pk"], outcomes.size)
+    return rows

@@ -17,6 +17,7 @@ from scipy.linalg import solve_triangular
 from kltools.arguments import Array
 from kltools.distributions.component import Component
 from kltools.distributions.precision import evaluate_to_double
+from kltools.distributions.tables import aligned
 from kltools.pmfs import kl_divergence as pmf_kl
 from kltools.pmfs import log1p_remainder
 
@@ -92,16 +93,13 @@ def _equal_means(n_p: float, n_q: float, size: int) -> float:
 
 def _table(p: Component, q: Component) -> float:
     """The PMFs over the union of their outcomes."""
-    outcomes = np.union1d(p.parameters["xk"], q.parameters["xk"])
-    aligned = np.zeros((2, outcomes.size))
-    for row, component in zip(aligned, (p, q), strict=True):
-        row[np.searchsorted(outcomes, component.parameters["xk"])] = component.parameters["pk"]
-    return float(pmf_kl(*aligned))
+    return float(pmf_kl(*aligned(p, q)))
 
 
 def _multinomial(p: Component, q: Component) -> float:
     """n draws are independent, so n times the divergence of one."""
-    return float(p.parameters["n"] * pmf_kl(p.parameters["p"], q.parameters["p"]))
+    n = p.parameters["n"]
+    return float(n * pmf_kl(p.parameters["p"], q.parameters["p"])) if n else 0.0
 
 
 IN_FLOATS: Mapping[str, Callable[[Component, Component], float]] = {

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from kltools.distributions.component import Component
+from kltools.distributions.count_vectors import describe_counts
 from kltools.distributions.univariate import describe_frozen
 
 
@@ -36,12 +37,6 @@ def _dirichlet(obj: Any, argument: str) -> Component:
     return Component(obj, f"dirichlet({alpha.tolist()})", "dirichlet", {"alpha": alpha}, alpha.size)
 
 
-def _multinomial(obj: Any, argument: str) -> Component:
-    shares = np.asarray(obj.p, dtype=float)
-    label = f"multinomial({int(obj.n)}, {shares.tolist()})"
-    return Component(obj, label, "multinomial", {"n": int(obj.n), "p": shares}, shares.size, True)
-
-
 def _wishart(family: str) -> Callable[[Any, str], Component]:
     def describe_matrix(obj: Any, argument: str) -> Component:
         scale = np.atleast_2d(np.asarray(obj.scale, dtype=float))
@@ -56,7 +51,9 @@ _DESCRIBED: dict[type, Callable[[Any, str], Component]] = {
     type(stats.multivariate_normal([0.0])): _normal,
     type(stats.multivariate_t([0.0])): _student,
     type(stats.dirichlet([1.0, 1.0])): _dirichlet,
-    type(stats.multinomial(1, [1.0])): _multinomial,
+    type(stats.multinomial(1, [1.0])): describe_counts("multinomial"),
+    type(stats.dirichlet_multinomial([1.0], 1)): describe_counts("dirichlet_multinomial"),
+    type(stats.multivariate_hypergeom([1], 1)): describe_counts("multivariate_hypergeom"),
     type(stats.wishart(1, 1)): _wishart("wishart"),
     type(stats.invwishart(1, 1)): _wishart("invwishart"),
 }

@@ -21,7 +21,7 @@ from typing import Any
 import sympy as sp
 from sympy import cos, log, loggamma, sin, sqrt, tanh
 
-from kltools.exact.closed_forms import log_multigamma
+from kltools.exact.closed_forms import log_multigamma, log_zeta
 
 _I = sp.Symbol("i", integer=True)
 
@@ -154,6 +154,17 @@ exponential_families: Mapping[str, ExponentialFamily] = MappingProxyType(
             natural=lambda decay: (-decay,),
             statistics=lambda x: (sp.Abs(x),),
             log_partition=lambda eta: -log(tanh(-eta / 2)),
+        ),
+        "truncated_geometric": ExponentialFamily(
+            natural=lambda decay, n: (-decay,),
+            statistics=lambda x: (x,),
+            log_partition=lambda eta, n: log((1 - sp.exp(n * eta)) / (1 - sp.exp(eta))),
+            held=lambda decay, n: (n,),
+        ),
+        "zipf": ExponentialFamily(
+            natural=lambda exponent: (-exponent,),
+            statistics=lambda x: (log(x),),
+            log_partition=lambda eta: log_zeta(-eta),
         ),
         "multivariate_normal": ExponentialFamily(
             natural=lambda mean, cov: (cov.inv() * mean, -cov.inv() / 2),

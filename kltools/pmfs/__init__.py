@@ -14,7 +14,7 @@ from kltools.pmfs.labels.giving_back import give_back
 from kltools.pmfs.labels.labelled import is_labelled, labelled_items
 from kltools.pmfs.normalization import normalize
 from kltools.pmfs.options import OnePMFOptions, Options, PMFOptions
-from kltools.pmfs.pairs import LogPair, Pair
+from kltools.pmfs.pairs import LogPair, Pair, ProbabilityPair
 from kltools.pmfs.renyi import renyi_divergence
 from kltools.pmfs.rest import shared_with_rest, with_rest
 from kltools.pmfs.summation.kl_strategies import log1p_remainder
@@ -57,6 +57,7 @@ __all__ += [
     "Options",
     "PMFOptions",
     "Pair",
+    "ProbabilityPair",
     "align",
     "check_f",
     "check_pmf",

@@ -65,6 +65,9 @@ MEMBERS = {
     "planck": lambda u, v: stats.planck(u),
     "logser": lambda u, v: stats.logser(u / (u + v)),
     "dlaplace": lambda u, v: stats.dlaplace(u),
+    "randint": lambda u, v: stats.randint(-1, 4),
+    "boltzmann": lambda u, v: stats.boltzmann(u, 6),
+    "zipf": lambda u, v: stats.zipf(1.5 + u),
     "rv_sample": lambda u, v: stats.rv_discrete(values=([0, 2, 3], np.array([u, v, 1.0]) / (u + v + 1))),
     "multinomial": lambda u, v: stats.multinomial(3, np.array([u, v, 1.0]) / (u + v + 1)),
     "dirichlet": lambda u, v: stats.dirichlet([u, v, 1.5]),
@@ -130,7 +133,7 @@ SHOWN = [
 
 
 #: What a step must leave alone besides what the form holds fixed: what is a whole number.
-HELD = {"erlang": ("a",), "geom": ("loc",)}
+HELD = {"erlang": ("a",), "geom": ("loc",), "boltzmann": ("N",), "randint": ("low", "high", "loc")}
 
 
 def moved(parameters: dict, held: set, rng: np.random.Generator, step: float) -> dict:

@@ -23,6 +23,7 @@ LOG_DENSITIES = {
     "logistic": lambda y, mu, scale: -(y - mu) / scale - 2 * sp.log(1 + sp.exp(-(y - mu) / scale)) - sp.log(scale),
     "gumbel": lambda y, mu, scale: -(y - mu) / scale - sp.exp(-(y - mu) / scale) - sp.log(scale),
     "shifted_exponential": lambda y, start, rate: sp.log(rate) - rate * (y - start),
+    "discrete_uniform": lambda y, low, high: -sp.log(high - low),
     "shifted_geometric": lambda y, start, prob: sp.log(prob) + (y - start - 1) * sp.log(1 - prob),
 }
 

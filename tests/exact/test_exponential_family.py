@@ -29,6 +29,8 @@ MEMBERS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "poisson": ((R(2),), (R(7, 3),)),
     "logarithmic": ((R(1, 3),), (R(3, 5),)),
     "discrete_laplace": ((R(4, 5),), (R(6, 5),)),
+    "truncated_geometric": ((R(1, 3), 5), (R(4, 5), 5)),
+    "zipf": ((R(3, 2),), (R(7, 2),)),
     "multivariate_normal": ((COLUMNS[0], MATRICES[0]), (COLUMNS[1], MATRICES[1])),
     "wishart": ((R(4), MATRICES[0]), (R(11, 2), MATRICES[1])),
     "dirichlet": ((10 * SHARES[0],), (3 * SHARES[1],)),

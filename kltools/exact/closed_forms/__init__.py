@@ -5,6 +5,7 @@ read their divergences here, and `kltools.distributions` evaluates the same expr
 """
 
 from kltools.exact.closed_forms import (  # noqa: F401  they fill the registry
+    differential_entropies,
     of_counts,
     of_vectors,
     on_an_interval,
@@ -20,6 +21,7 @@ from kltools.exact.closed_forms.registry import (
     find_closed_form,
     in_general,
 )
+from kltools.exact.closed_forms.zeta_functions import log_zeta
 
 __all__ = [
     "ClosedForm",
@@ -29,6 +31,7 @@ __all__ = [
     "find_closed_form",
     "in_general",
     "log_multigamma",
+    "log_zeta",
     "multidigamma",
     "phi",
     "spelled_out",

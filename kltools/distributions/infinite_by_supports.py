@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from kltools.distributions.component import Component
+from kltools.distributions.covariances import common_axes, is_singular
 from kltools.distributions.flat_mixture import FlatMixture
 
 
@@ -19,7 +20,9 @@ def mass_outside(p: FlatMixture, q: FlatMixture) -> bool:
         # A singular component sits on a set that the others give probability 0, and leaves them uncovered.
         if any(c.family == "multinomial" for c in (*p.components, *q.components)):
             return any(all(_beyond(c, d) for d in q.components) for c in p.components)
-        flat_p, flat_q = ([_singular(c) for c in v.components] for v in (p, q))
+        flat_p, flat_q = ([is_singular(c) for c in v.components] for v in (p, q))
+        if p.single is not None and q.single is not None and flat_p[0] and flat_q[0]:
+            return common_axes(p.single, q.single) is None
         return (any(flat_p) and not any(flat_q)) or (all(flat_q) and not all(flat_p))
     if any("pk" in c.parameters for c in (*p.components, *q.components)):
         return any(_outcome_missed(c, q) for c in p.components)
@@ -38,14 +41,6 @@ def mass_outside(p: FlatMixture, q: FlatMixture) -> bool:
 
 def _endpoint_rounding(p: FlatMixture, q: FlatMixture, end: float) -> float:
     return max(p.endpoint_rounding(end), q.endpoint_rounding(end)) if math.isfinite(end) else 0.0
-
-
-def _singular(component: Component) -> bool:
-    """Return whether a normal or Student distribution lies on a proper affine subspace."""
-    if "cov" not in component.parameters:
-        return False
-    covariance = component.parameters["cov"]
-    return int(np.linalg.matrix_rank(covariance, hermitian=True)) < component.dimension
 
 
 def _beyond(p: Component, q: Component) -> bool:

@@ -7,7 +7,7 @@ cost minutes for a large matrix. The tests hold each function to the expression 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mpmath
@@ -16,62 +16,82 @@ from scipy.linalg import solve_triangular
 
 from kltools.arguments import Array
 from kltools.distributions.component import Component
+from kltools.distributions.covariances import benign, common_axes, factorise, is_singular, whiten
 from kltools.distributions.precision import evaluate_to_double
 from kltools.pmfs import kl_divergence as pmf_kl
 from kltools.pmfs import log1p_remainder
 
 
-def _roots(p: Component, q: Component, name: str) -> tuple[Array, Array]:
-    """Cholesky factors of a matrix parameter of both, or an error that says what is singular."""
-    try:
-        first, second = (np.linalg.cholesky(np.asarray(c.parameters[name], dtype=float)) for c in (p, q))
-    except np.linalg.LinAlgError:
-        raise ValueError(
-            f"p = {p.label} and q = {q.label} both have singular matrices, so neither has a density "
-            "on the whole space; write both in coordinates of the subspace that they fill"
-        ) from None
-    return first, second
-
-
-def _matrix_slack(matrix_p: Array, matrix_q: Array, root_p: Array, root_q: Array, excess: float = 0.0) -> float:
+def _sum_of_slacks(p: Component, q: Component, matrices: tuple[Array, Array], excess: float = 0.0) -> float:
     """tr M - d - log det M for M = (1 + excess) matrix_q^-1 matrix_p: the sum of its eigenvalues' slacks."""
-    half = solve_triangular(root_q, matrix_p - matrix_q, lower=True)
-    change = solve_triangular(root_q, half.T, lower=True)
+    matrix_p, matrix_q = matrices
+    factor_p, factor_q = factorise(matrix_p, p.label), factorise(matrix_q, q.label)
+    if not benign(factor_p, factor_q):
+        return _in_many_bits(whiten(matrix_p, matrix_q, np.zeros(len(matrix_p)), (p.label, q.label)).excess, excess)
+    units, root = factor_q.units, np.linalg.cholesky(matrix_q / factor_q.units[:, None] / factor_q.units)
+    half = solve_triangular(root, (matrix_p - matrix_q) / units[:, None] / units, lower=True, check_finite=False)
+    change = solve_triangular(root, half.T, lower=True, check_finite=False)
     eigenvalues = excess + (1.0 + excess) * np.linalg.eigvalsh((change + change.T) / 2.0)
     if np.max(np.abs(eigenvalues)) < 0.5:
         return math.fsum(log1p_remainder(float(e)) for e in eigenvalues)
-    scaled = solve_triangular(root_q, root_p, lower=True)
-    logs = np.log(np.diag(root_p)) - np.log(np.diag(root_q))
+    scaled = solve_triangular(root, factor_p.lower / units[:, None], lower=True)
+    logs = factor_p.logs_over(factor_q)
     return (
         (1.0 + excess) * float(np.sum(scaled * scaled)) - len(logs) * (1.0 + math.log1p(excess)) - 2.0 * math.fsum(logs)
     )
 
 
+def _in_many_bits(excesses: Sequence[Any], excess: float) -> float:
+    """The sum of the slacks of (1 + excess) (1 + e), e being eigenvalues less 1."""
+
+    def total() -> Any:
+        ratios = [(1 + mpmath.mpf(excess)) * (1 + e) for e in excesses]
+        return mpmath.fsum(ratio - 1 - mpmath.log(ratio) for ratio in ratios)
+
+    return evaluate_to_double(total, 600)
+
+
 def _multivariate_normal(p: Component, q: Component) -> float:
-    """Half the matrix slack of the covariances, and half the squared distance of the means in q's measure."""
-    root_p, root_q = _roots(p, q, "cov")
+    """Half the sum of slacks of the covariances, and half the squared distance of the means in q's measure."""
+    cov_p, cov_q = p.parameters["cov"], q.parameters["cov"]
+    difference = p.parameters["mean"] - q.parameters["mean"]
+    if is_singular(q):
+        kept = common_axes(p, q)
+        assert kept is not None  # else the supports have proved D infinite
+        cov_p, cov_q = (cov[np.ix_(kept, kept)] for cov in (cov_p, cov_q))
+        difference = difference[kept]
+    if not difference.size:
+        return 0.0
     with np.errstate(over="ignore", invalid="ignore"):
-        shift = solve_triangular(root_q, p.parameters["mean"] - q.parameters["mean"], lower=True)
-        spread = _matrix_slack(p.parameters["cov"], q.parameters["cov"], root_p, root_q)
-        return max(0.0, spread / 2.0 + float(shift @ shift) / 2.0)
+        spread = _sum_of_slacks(p, q, (cov_p, cov_q))
+        return max(0.0, spread / 2.0 + _squared_distance(difference, cov_q, q.label) / 2.0)
+
+
+def _squared_distance(difference: Array, cov: Array, label: str) -> float:
+    """The square of a vector in the measure of a covariance matrix."""
+    factor = factorise(cov, label)
+    if benign(factor):
+        assert factor.root is not None
+        shift = solve_triangular(factor.root, difference / factor.units, lower=True)
+        return float(shift @ shift)
+    return float(mpmath.fsum(m**2 for m in whiten(cov, cov, difference, (label, label)).shift))
 
 
 def _wishart(p: Component, q: Component) -> float:
     """D of the scale matrices as they stand."""
-    return _wishart_kl(p, q, p.parameters["scale"], q.parameters["scale"], *_roots(p, q, "scale"))
+    return _wishart_kl(p, q, (p.parameters["scale"], q.parameters["scale"]))
 
 
 def _inverse_wishart(p: Component, q: Component) -> float:
     """The inverse matrices are Wishart with the inverse scales, whose ratio has the eigenvalues of scale_p^-1 scale_q."""
-    root_p, root_q = _roots(p, q, "scale")
-    return _wishart_kl(p, q, q.parameters["scale"], p.parameters["scale"], root_q, root_p)
+    return _wishart_kl(p, q, (q.parameters["scale"], p.parameters["scale"]))
 
 
-def _wishart_kl(p: Component, q: Component, scale_p: Array, scale_q: Array, root_p: Array, root_q: Array) -> float:
+def _wishart_kl(p: Component, q: Component, scales: tuple[Array, Array]) -> float:
     """As for the gamma: n_q/2 times the slack of the ratio of the means n V, and D between equal means."""
     n_p, n_q = float(p.parameters["df"]), float(q.parameters["df"])
-    means = _matrix_slack(scale_p, scale_q, root_p, root_q, (n_p - n_q) / n_q)
-    return max(0.0, n_q / 2.0 * means + _equal_means(n_p, n_q, len(root_p)))
+    means = _sum_of_slacks(p, q, scales, (n_p - n_q) / n_q)
+    return max(0.0, n_q / 2.0 * means + _equal_means(n_p, n_q, len(scales[0])))
 
 
 def _equal_means(n_p: float, n_q: float, size: int) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from kltools.distributions.component import Component
+from kltools.distributions.elliptical import Elliptical
 from kltools.distributions.univariate import describe_frozen
 
 
@@ -20,7 +21,9 @@ def _with_mean(obj: Any, argument: str, family: str, mean: Any, cov: Any, df: fl
     if dimension == 1:
         centre, scale = float(parameters["mean"][0]), math.sqrt(float(parameters["cov"][0, 0]))
         return describe_frozen(stats.norm(centre, scale) if math.isinf(df) else stats.t(df, centre, scale), argument)
-    return Component(obj, f"{family} in {dimension} dimensions", family, parameters, dimension)
+    family = "multivariate_normal" if math.isinf(df) else family
+    source = Elliptical(parameters["mean"], parameters["cov"], df)
+    return Component(source, f"{family} in {dimension} dimensions", family, parameters, dimension)
 
 
 def _normal(obj: Any, argument: str) -> Component:
@@ -46,6 +49,12 @@ def _wishart(family: str) -> Callable[[Any, str], Component]:
     def describe_matrix(obj: Any, argument: str) -> Component:
         scale = np.atleast_2d(np.asarray(obj.scale, dtype=float))
         size = len(scale)
+        if size == 1:
+            shape, width = float(obj.df) / 2.0, float(scale[0, 0])
+            namesake = (
+                stats.gamma(shape, scale=2 * width) if family == "wishart" else stats.invgamma(shape, scale=width / 2)
+            )
+            return describe_frozen(namesake, argument)
         label = f"{family} of {size} x {size} matrices with {float(obj.df):g} degrees of freedom"
         return Component(obj, label, family, {"df": float(obj.df), "scale": scale}, size * (size + 1) // 2)
 

@@ -40,6 +40,10 @@ class Factor:
 
     Attributes
     ----------
+    matrix : ndarray of shape (d, d)
+        The matrix.
+    label : str
+        What an error calls the distribution whose matrix it is.
     units : ndarray of shape (d,)
         Powers of 2 near the standard deviations; 1 where there is none.
     root : ndarray of shape (d, d) or None
@@ -50,6 +54,8 @@ class Factor:
         The condition number of the correlations of these axes.
     """
 
+    matrix: Array
+    label: str
     units: Array
     root: Array | None
     kept: Any
@@ -96,7 +102,12 @@ def factorise(matrix: Array, label: str) -> Factor:
     if eigenvalues[0] > doubtful:
         condition = float(eigenvalues[-1] / eigenvalues[0])
         return Factor(
-            units, np.asarray(np.linalg.cholesky(scaled), dtype=np.float64), np.arange(len(matrix)), condition
+            matrix,
+            label,
+            units,
+            np.asarray(np.linalg.cholesky(scaled), dtype=np.float64),
+            np.arange(len(matrix)),
+            condition,
         )
     kept = None if eigenvalues[0] < -doubtful else _determining_axes(scaled)
     if kept is None:
@@ -106,7 +117,7 @@ def factorise(matrix: Array, label: str) -> Factor:
             "it fills"
         )
     inner = np.linalg.eigvalsh(scaled[np.ix_(kept, kept)]) if kept.size else np.ones(1)
-    return Factor(units, None, kept, float(inner[-1] / inner[0]))
+    return Factor(matrix, label, units, None, kept, float(inner[-1] / inner[0]))
 
 
 def _determining_axes(scaled: Array) -> Any:
@@ -127,9 +138,7 @@ def _determining_axes(scaled: Array) -> Any:
 
 def is_singular(component: Component) -> bool:
     """Whether a normal or Student distribution lies on a proper affine subspace."""
-    if "cov" not in component.parameters:
-        return False
-    return factorise(component.parameters["cov"], component.label).root is None
+    return "cov" in component.parameters and component.source.factor.root is None
 
 
 def common_axes(p: Component, q: Component) -> Any:
@@ -137,7 +146,7 @@ def common_axes(p: Component, q: Component) -> Any:
 
     Subspaces that agree within the rounding of the entries count as one, as the ends of intervals do.
     """
-    factor_p, factor_q = (factorise(one.parameters["cov"], one.label) for one in (p, q))
+    factor_p, factor_q = p.source.factor, q.source.factor
     kept = factor_q.kept
     if kept.size != factor_p.kept.size:
         return None
@@ -153,6 +162,20 @@ def common_axes(p: Component, q: Component) -> Any:
     missed = np.abs(mean_p - mean_q - mapped @ (mean_p - mean_q)[kept])
     size = np.abs(mean_p) + np.abs(mean_q)
     return None if np.any(missed > slack * (size + np.abs(mapped) @ size[kept])) else kept
+
+
+def shared_factors(p: Component, q: Component) -> tuple[Factor, Factor, Array]:
+    """The factors of two normals and the difference of their means, on the subspace where both are of full rank.
+
+    The supports must have been compared before: the two fill one subspace.
+    """
+    of_p, of_q, difference = p.source.factor, q.source.factor, p.parameters["mean"] - q.parameters["mean"]
+    if of_q.root is not None:
+        return of_p, of_q, difference
+    kept = common_axes(p, q)
+    assert kept is not None
+    inner = (factorise(one.matrix[np.ix_(kept, kept)], one.label) for one in (of_p, of_q) if kept.size)
+    return (*inner, difference[kept]) if kept.size else (of_p, of_q, difference[kept])
 
 
 class Whitened(NamedTuple):
@@ -175,9 +198,7 @@ def benign(*factors: Factor) -> bool:
     return all(factor.condition <= _BENIGN for factor in factors)
 
 
-def whiten(
-    matrix_p: Array, matrix_q: Array, difference: Array, labels: tuple[str, str], *, closely: bool = False
-) -> Whitened:
+def whiten(p: Factor, q: Factor, difference: Array, *, closely: bool = False) -> Whitened:
     """Diagonalise p's matrix in coordinates in which q's is the identity; both of full rank.
 
     In floats where no digits are lost by it, else, or if `closely`, with many bits.
@@ -187,33 +208,41 @@ def whiten(
     ValueError
         If digits would be lost and the matrices are too large for many bits.
     """
-    units = units_of(matrix_q)
-    p, q, step = matrix_p / units[:, None] / units, matrix_q / units[:, None] / units, difference / units
-    factors = factorise(matrix_p, labels[0]), factorise(matrix_q, labels[1])
-    if not closely and benign(*factors) and np.all(np.isfinite(p)) and np.all(np.isfinite(step)):
-        root = np.linalg.cholesky(q)
-        half = solve_triangular(root, p - q, lower=True)
-        change = solve_triangular(root, half.T, lower=True)
-        excess, axes = np.linalg.eigh((change + change.T) / 2.0)
-        if 1.0 + excess[0] > 1.0 / _BENIGN_RATIO and excess[-1] < _BENIGN_RATIO:
-            return Whitened(list(excess), list(axes.T @ solve_triangular(root, step, lower=True)))
-    if len(p) > _LARGEST_EXACT:
-        conditions = " and ".join(f"{one.condition:.1g}" for one in factors)
+    if not closely and benign(p, q):
+        assert q.root is not None
+        change = relative_change(p, q)
+        if np.all(np.isfinite(change)):
+            excess, axes = np.linalg.eigh(change)
+            if 1.0 + excess[0] > 1.0 / _BENIGN_RATIO and excess[-1] < _BENIGN_RATIO:
+                shift = axes.T @ solve_triangular(q.root, difference / q.units, lower=True)
+                return Whitened(list(excess), list(shift))
+    if len(difference) > _LARGEST_EXACT:
+        conditions = " and ".join(f"{one.condition:.1g}" for one in (p, q))
         raise ValueError(
-            f"p = {labels[0]} and q = {labels[1]} have matrices of condition numbers {conditions}, each axis in its own "
+            f"p = {p.label} and q = {q.label} have matrices of condition numbers {conditions}, each axis in its own "
             f"standard deviation, which lose too many digits in floats, and beyond {_LARGEST_EXACT} coordinates more "
             "digits take too long; write both in coordinates that are less correlated, or leave some out"
         )
-    return _whiten_exactly(matrix_p, matrix_q, difference, units)
+    return _whiten_exactly(p, q, difference)
 
 
-def _whiten_exactly(matrix_p: Array, matrix_q: Array, difference: Array, units: Array) -> Whitened:
+def relative_change(p: Factor, q: Factor) -> Array:
+    """p's matrix less q's, in coordinates in which q's is the identity; not finite where it is beyond floats."""
+    assert q.root is not None
+    with np.errstate(over="ignore"):
+        difference = (p.matrix - q.matrix) / q.units[:, None] / q.units
+    half = solve_triangular(q.root, difference, lower=True, check_finite=False)
+    change = solve_triangular(q.root, half.T, lower=True, check_finite=False)
+    return np.asarray(change / 2.0 + change.T / 2.0, dtype=np.float64)
+
+
+def _whiten_exactly(p: Factor, q: Factor, difference: Array) -> Whitened:
     """The same with `_BITS` bits."""
     with mpmath.workprec(_BITS):
-        scale = _exact(units)
-        p, q = (_exact(matrix) / scale[:, None] / scale for matrix in (matrix_p, matrix_q))
-        root = cholesky(q)
-        half = solve_lower(root, p - q)
+        scale = _exact(q.units)
+        one, two = (_exact(factor.matrix) / scale[:, None] / scale for factor in (p, q))
+        root = cholesky(two)
+        half = solve_lower(root, one - two)
         change = solve_lower(root, half.T)
         excess, axes = mpmath.eigsy(mpmath.matrix(change.tolist()))
         steps = solve_lower(root, _exact(difference) / scale)

@@ -28,31 +28,23 @@ class Elliptical:
         The covariance matrix of the normal, the shape matrix of the Student.
     df : float
         Degrees of freedom, infinite for the normal.
+    label : str
+        What an error calls it.
     """
 
     mean: Array
     cov: Array
     df: float
+    label: str
 
     @cached_property
     def factor(self) -> Factor:
-        """The factorised matrix, of full rank.
-
-        Raises
-        ------
-        ValueError
-            If the matrix is singular.
-        """
-        factor = factorise(self.cov, "a distribution of vectors")
-        if factor.root is None:
-            raise ValueError(
-                "a distribution of vectors has a singular covariance matrix, which has no density on the whole space; "
-                "write it in coordinates of the subspace that it fills"
-            )
-        return factor
+        """The factorised matrix."""
+        return factorise(self.cov, self.label)
 
     def log_density(self, anchor: Array, offsets: Array) -> Array:
         """The log density at the points ``anchor + offsets``, of shape (..., d), which keeps the digits of small offsets."""
+        assert self.factor.root is not None  # a singular one has no density
         d = len(self.mean)
         steps = (((anchor - self.mean) + offsets) / self.factor.units).reshape(-1, d)
         round_steps = solve_triangular(self.factor.root, steps.T, lower=True, check_finite=False)

@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy as sp
 
 from kltools.distributions.component import Component
-from kltools.distributions.covariances import Whitened, common_axes, is_singular, whiten
+from kltools.distributions.covariances import Whitened, common_axes, is_singular, shared_factors, whiten
 from kltools.distributions.errors import above_floats
 from kltools.distributions.precision import evaluate_to_double, magnitude
 from kltools.exact import find_closed_form
@@ -70,19 +69,15 @@ def normals_renyi(p: Component, q: Component, alpha: float) -> float:
     OverflowError
         If the value is finite but above the largest floating-point number.
     """
-    cov_p, cov_q = p.parameters["cov"], q.parameters["cov"]
-    difference = p.parameters["mean"] - q.parameters["mean"]
     flat = is_singular(p), is_singular(q)
-    if any(flat):
-        kept = common_axes(p, q) if all(flat) else None
-        if kept is None:
-            return math.inf
-        cov_p, cov_q, difference = cov_p[np.ix_(kept, kept)], cov_q[np.ix_(kept, kept)], difference[kept]
+    if any(flat) and (not all(flat) or common_axes(p, q) is None):
+        return math.inf
+    of_p, of_q, difference = shared_factors(p, q)
     if not difference.size:
         return 0.0
-    whitened = whiten(cov_p, cov_q, difference, (p.label, q.label))
+    whitened = whiten(of_p, of_q, difference)
     if min(1.0 + (1.0 - alpha) * float(e) for e in whitened.excess) < _CLOSE:
-        whitened = whiten(cov_p, cov_q, difference, (p.label, q.label), closely=True)
+        whitened = whiten(of_p, of_q, difference, closely=True)
         with mpmath.workprec(4000):
             if min(1 + (1 - mpmath.mpf(alpha)) * e for e in whitened.excess) <= _ZERO:
                 return math.inf

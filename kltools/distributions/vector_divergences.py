@@ -16,26 +16,24 @@ from scipy.linalg import solve_triangular
 
 from kltools.arguments import Array
 from kltools.distributions.component import Component
-from kltools.distributions.covariances import benign, common_axes, factorise, is_singular, whiten
+from kltools.distributions.covariances import Factor, benign, factorise, relative_change, shared_factors, whiten
 from kltools.distributions.precision import evaluate_to_double
 from kltools.pmfs import kl_divergence as pmf_kl
 from kltools.pmfs import log1p_remainder
 
 
-def _sum_of_slacks(p: Component, q: Component, matrices: tuple[Array, Array], excess: float = 0.0) -> float:
-    """tr M - d - log det M for M = (1 + excess) matrix_q^-1 matrix_p: the sum of its eigenvalues' slacks."""
-    matrix_p, matrix_q = matrices
-    factor_p, factor_q = factorise(matrix_p, p.label), factorise(matrix_q, q.label)
-    if not benign(factor_p, factor_q):
-        return _in_many_bits(whiten(matrix_p, matrix_q, np.zeros(len(matrix_p)), (p.label, q.label)).excess, excess)
-    units, root = factor_q.units, np.linalg.cholesky(matrix_q / factor_q.units[:, None] / factor_q.units)
-    half = solve_triangular(root, (matrix_p - matrix_q) / units[:, None] / units, lower=True, check_finite=False)
-    change = solve_triangular(root, half.T, lower=True, check_finite=False)
-    eigenvalues = excess + (1.0 + excess) * np.linalg.eigvalsh((change + change.T) / 2.0)
-    if np.max(np.abs(eigenvalues)) < 0.5:
-        return math.fsum(log1p_remainder(float(e)) for e in eigenvalues)
-    scaled = solve_triangular(root, factor_p.lower / units[:, None], lower=True)
-    logs = factor_p.logs_over(factor_q)
+def _sum_of_slacks(p: Factor, q: Factor, excess: float = 0.0) -> float:
+    """tr M - d - log det M for M = (1 + excess) times q's matrix^-1 times p's: the sum of its eigenvalues' slacks."""
+    if not benign(p, q):
+        return _in_many_bits(whiten(p, q, np.zeros(len(p.units))).excess, excess)
+    assert q.root is not None
+    change = relative_change(p, q)
+    if np.all(np.isfinite(change)):
+        eigenvalues = excess + (1.0 + excess) * np.linalg.eigvalsh(change)
+        if np.max(np.abs(eigenvalues)) < 0.5:
+            return math.fsum(log1p_remainder(float(e)) for e in eigenvalues)
+    scaled = solve_triangular(q.root, p.lower / q.units[:, None], lower=True, check_finite=False)
+    logs = p.logs_over(q)
     return (
         (1.0 + excess) * float(np.sum(scaled * scaled)) - len(logs) * (1.0 + math.log1p(excess)) - 2.0 * math.fsum(logs)
     )
@@ -53,45 +51,43 @@ def _in_many_bits(excesses: Sequence[Any], excess: float) -> float:
 
 def _multivariate_normal(p: Component, q: Component) -> float:
     """Half the sum of slacks of the covariances, and half the squared distance of the means in q's measure."""
-    cov_p, cov_q = p.parameters["cov"], q.parameters["cov"]
-    difference = p.parameters["mean"] - q.parameters["mean"]
-    if is_singular(q):
-        kept = common_axes(p, q)
-        assert kept is not None  # else the supports have proved D infinite
-        cov_p, cov_q = (cov[np.ix_(kept, kept)] for cov in (cov_p, cov_q))
-        difference = difference[kept]
+    of_p, of_q, difference = shared_factors(p, q)
     if not difference.size:
         return 0.0
     with np.errstate(over="ignore", invalid="ignore"):
-        spread = _sum_of_slacks(p, q, (cov_p, cov_q))
-        return max(0.0, spread / 2.0 + _squared_distance(difference, cov_q, q.label) / 2.0)
+        return max(0.0, _sum_of_slacks(of_p, of_q) / 2.0 + _squared_distance(difference, of_q) / 2.0)
 
 
-def _squared_distance(difference: Array, cov: Array, label: str) -> float:
+def _squared_distance(difference: Array, factor: Factor) -> float:
     """The square of a vector in the measure of a covariance matrix."""
-    factor = factorise(cov, label)
     if benign(factor):
         assert factor.root is not None
-        shift = solve_triangular(factor.root, difference / factor.units, lower=True)
+        shift = solve_triangular(factor.root, difference / factor.units, lower=True, check_finite=False)
         return float(shift @ shift)
-    return float(mpmath.fsum(m**2 for m in whiten(cov, cov, difference, (label, label)).shift))
+    return float(mpmath.fsum(m**2 for m in whiten(factor, factor, difference).shift))
+
+
+def _scale_factors(p: Component, q: Component) -> tuple[Factor, Factor]:
+    """The factors of both scale matrices, which SciPy has found not to be singular."""
+    return factorise(p.parameters["scale"], p.label), factorise(q.parameters["scale"], q.label)
 
 
 def _wishart(p: Component, q: Component) -> float:
     """D of the scale matrices as they stand."""
-    return _wishart_kl(p, q, (p.parameters["scale"], q.parameters["scale"]))
+    return _wishart_kl(p, q, *_scale_factors(p, q))
 
 
 def _inverse_wishart(p: Component, q: Component) -> float:
     """The inverse matrices are Wishart with the inverse scales, whose ratio has the eigenvalues of scale_p^-1 scale_q."""
-    return _wishart_kl(p, q, (q.parameters["scale"], p.parameters["scale"]))
+    return _wishart_kl(p, q, *_scale_factors(p, q)[::-1])
 
 
-def _wishart_kl(p: Component, q: Component, scales: tuple[Array, Array]) -> float:
+def _wishart_kl(p: Component, q: Component, scale_p: Factor, scale_q: Factor) -> float:
     """As for the gamma: n_q/2 times the slack of the ratio of the means n V, and D between equal means."""
     n_p, n_q = float(p.parameters["df"]), float(q.parameters["df"])
-    means = _sum_of_slacks(p, q, scales, (n_p - n_q) / n_q)
-    return max(0.0, n_q / 2.0 * means + _equal_means(n_p, n_q, len(scales[0])))
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = _sum_of_slacks(scale_p, scale_q, (n_p - n_q) / n_q)
+    return max(0.0, n_q / 2.0 * means + _equal_means(n_p, n_q, len(scale_p.units)))
 
 
 def _equal_means(n_p: float, n_q: float, size: int) -> float:

@@ -22,8 +22,9 @@ def _with_mean(obj: Any, argument: str, family: str, mean: Any, cov: Any, df: fl
         centre, scale = float(parameters["mean"][0]), math.sqrt(float(parameters["cov"][0, 0]))
         return describe_frozen(stats.norm(centre, scale) if math.isinf(df) else stats.t(df, centre, scale), argument)
     family = "multivariate_normal" if math.isinf(df) else family
-    source = Elliptical(parameters["mean"], parameters["cov"], df)
-    return Component(source, f"{family} in {dimension} dimensions", family, parameters, dimension)
+    label = f"{family} in {dimension} dimensions"
+    source = Elliptical(parameters["mean"], parameters["cov"], df, label)
+    return Component(source, label, family, parameters, dimension)
 
 
 def _normal(obj: Any, argument: str) -> Component:

@@ -13,12 +13,14 @@ from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.arguments import Array
+from kltools.distributions.near_ends import near_ends
 
 #: Standard log densities: of families for which SciPy takes the logarithm of a density that
 #: underflows, and of the normal, whose search and quadrature would spend most of their time in SciPy's checks.
 _LOG_DENSITIES: dict[str, Callable[..., Array]] = {
     "norm": lambda z: -0.5 * z * z - 0.5 * math.log(2.0 * math.pi),
     "laplace": lambda z: -np.abs(z) - math.log(2.0),
+    "cosine": lambda z: np.where(np.abs(z) <= math.pi, 2.0 * np.log(np.cos(z / 2.0)) - math.log(math.pi), -np.inf),
     "hypsecant": lambda z: -np.logaddexp(z, -z) - math.log(math.pi / 2.0),
     "invweibull": lambda z, c: np.where(z > 0, math.log(c) - (c + 1.0) * np.log(np.abs(z)) - np.abs(z) ** -c, -np.inf),
     "levy": lambda z: np.where(z > 0, -1.5 * np.log(np.abs(z)) - 0.5 / z - 0.5 * math.log(2.0 * math.pi), -np.inf),
@@ -73,8 +75,9 @@ class Component:
         """
         anchor, offset = np.asarray(anchor, dtype=float), np.asarray(offset, dtype=float)
         if not isinstance(self.source, rv_frozen) or "pk" in self.parameters:
-            name = "logpmf" if self.discrete else "logpdf"
-            return np.asarray(getattr(self.source, name)(anchor + offset), dtype=float)
+            if self.discrete:
+                return np.asarray(self.source.logpmf(anchor + offset), dtype=float)
+            return near_ends(self.source.logpdf, anchor, offset)
         family, shapes = self.source.dist, tuple(self.shapes.values())
         if self.discrete:
             return np.asarray(family.logpmf((anchor - self.loc) + offset, *shapes), dtype=float)
@@ -88,7 +91,7 @@ class Component:
         at_low, at_high = (np.abs(anchor - end) <= rounding(self, end) for end in self.support)
         base = np.where(at_low, low, np.where(at_high, high, (anchor - self.loc) / self.scale))
         step = offset / self.scale
-        result = np.asarray(family.logpdf(base + step, *shapes), dtype=float)
+        result = near_ends(lambda x: family.logpdf(x, *shapes), base, step)
         if self.family == "beta":
             # 1 - x loses the digits of a small distance to 1; the reflected density does not.
             a, b = shapes

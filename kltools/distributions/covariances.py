@@ -30,8 +30,8 @@ _ROUNDINGS = 8
 _BENIGN, _BENIGN_RATIO = 1e3, 1e3
 #: Up to this size other matrices are factorised with many bits, which takes about a second there.
 _LARGEST_EXACT = 40
-#: Enough to resolve any two matrices of floats.
-_BITS = 1200
+#: Enough bits for any two matrices of floats in like units; unlike units take as many more as their ratios have.
+_BITS = 600
 
 
 @dataclass(frozen=True)
@@ -187,10 +187,13 @@ class Whitened(NamedTuple):
         The eigenvalues of cov_q^-1 cov_p, each less 1.
     shift : sequence
         The difference of the means in these coordinates.
+    bits : int
+        How many bits 1 + excess needs, where floats are not enough.
     """
 
     excess: Sequence[Any]
     shift: Sequence[Any]
+    bits: int = 0
 
 
 def benign(*factors: Factor) -> bool:
@@ -237,8 +240,9 @@ def relative_change(p: Factor, q: Factor) -> Array:
 
 
 def _whiten_exactly(p: Factor, q: Factor, difference: Array) -> Whitened:
-    """The same with `_BITS` bits."""
-    with mpmath.workprec(_BITS):
+    """The same with many bits: an eigenvalue is as small as the square of the ratio of two units."""
+    bits = _BITS + 4 * int(np.max(np.abs(np.log2(p.units) - np.log2(q.units))))
+    with mpmath.workprec(bits):
         scale = _exact(q.units)
         one, two = (_exact(factor.matrix) / scale[:, None] / scale for factor in (p, q))
         root = cholesky(two)
@@ -247,7 +251,7 @@ def _whiten_exactly(p: Factor, q: Factor, difference: Array) -> Whitened:
         excess, axes = mpmath.eigsy(mpmath.matrix(change.tolist()))
         steps = solve_lower(root, _exact(difference) / scale)
         shift = axes.T * mpmath.matrix(steps.tolist())
-        return Whitened(list(excess), list(shift))
+        return Whitened(list(excess), list(shift), bits)
 
 
 _exact = np.vectorize(lambda value: mpmath.mpf(float(value)), otypes=[object])

@@ -81,7 +81,7 @@ def normals_renyi(p: Component, q: Component, alpha: float) -> float:
         with mpmath.workprec(4000):
             if min(1 + (1 - mpmath.mpf(alpha)) * e for e in whitened.excess) <= _ZERO:
                 return math.inf
-    value = evaluate_to_double(lambda: _sum_over_coordinates(whitened, alpha), 600)
+    value = evaluate_to_double(lambda: _sum_over_coordinates(whitened, alpha), whitened.bits)
     if value == math.inf:
         raise above_floats(f"the Rényi divergence of order {alpha:g}", p.label, q.label)
     return value

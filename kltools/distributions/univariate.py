@@ -44,8 +44,10 @@ def describe_frozen(obj: rv_frozen, argument: str) -> Component:
         )
     if family.name == "vonmises":
         low, high = -math.pi * parameters["scale"], math.pi * parameters["scale"]  # one turn, where SciPy says the line
-    if family.name == "arcsine":
-        beta = stats.beta(0.5, 0.5, loc=parameters["loc"], scale=parameters["scale"])
+    if family.name in ("arcsine", "rdist"):
+        low, width = (low, high - low) if family.name == "rdist" else (parameters["loc"], parameters["scale"])
+        shape = parameters.get("c", 1.0) / 2.0
+        beta = stats.beta(shape, shape, loc=low, scale=width)
         return replace(describe_frozen(beta, argument), label=label)
     own = type(family) is type(getattr(stats, family.name, None))
     support = _trimmed(family.name, parameters, (low, high)) if own else (low, high)

@@ -7,7 +7,7 @@ cost minutes for a large matrix. The tests hold each function to the expression 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mpmath
@@ -16,7 +16,15 @@ from scipy.linalg import solve_triangular
 
 from kltools.arguments import Array
 from kltools.distributions.component import Component
-from kltools.distributions.covariances import Factor, benign, factorise, relative_change, shared_factors, whiten
+from kltools.distributions.covariances import (
+    Factor,
+    Whitened,
+    benign,
+    factorise,
+    relative_change,
+    shared_factors,
+    whiten,
+)
 from kltools.distributions.precision import evaluate_to_double
 from kltools.pmfs import kl_divergence as pmf_kl
 from kltools.pmfs import log1p_remainder
@@ -25,7 +33,7 @@ from kltools.pmfs import log1p_remainder
 def _sum_of_slacks(p: Factor, q: Factor, excess: float = 0.0) -> float:
     """tr M - d - log det M for M = (1 + excess) times q's matrix^-1 times p's: the sum of its eigenvalues' slacks."""
     if not benign(p, q):
-        return _in_many_bits(whiten(p, q, np.zeros(len(p.units))).excess, excess)
+        return _in_many_bits(whiten(p, q, np.zeros(len(p.units))), excess)
     assert q.root is not None
     change = relative_change(p, q)
     if np.all(np.isfinite(change)):
@@ -39,14 +47,14 @@ def _sum_of_slacks(p: Factor, q: Factor, excess: float = 0.0) -> float:
     )
 
 
-def _in_many_bits(excesses: Sequence[Any], excess: float) -> float:
+def _in_many_bits(whitened: Whitened, excess: float) -> float:
     """The sum of the slacks of (1 + excess) (1 + e), e being eigenvalues less 1."""
 
     def total() -> Any:
-        ratios = [(1 + mpmath.mpf(excess)) * (1 + e) for e in excesses]
+        ratios = [(1 + mpmath.mpf(excess)) * (1 + e) for e in whitened.excess]
         return mpmath.fsum(ratio - 1 - mpmath.log(ratio) for ratio in ratios)
 
-    return evaluate_to_double(total, 600)
+    return evaluate_to_double(total, whitened.bits)
 
 
 def _multivariate_normal(p: Component, q: Component) -> float:

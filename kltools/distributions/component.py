@@ -9,18 +9,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.arguments import Array
-from kltools.distributions.near_ends import near_ends
+from kltools.distributions.near_ends import FROM_AN_END, INSIDE, near_ends
 
 #: Standard log densities: of families for which SciPy takes the logarithm of a density that
 #: underflows, and of the normal, whose search and quadrature would spend most of their time in SciPy's checks.
 _LOG_DENSITIES: dict[str, Callable[..., Array]] = {
     "norm": lambda z: -0.5 * z * z - 0.5 * math.log(2.0 * math.pi),
     "laplace": lambda z: -np.abs(z) - math.log(2.0),
-    "cosine": lambda z: np.where(np.abs(z) <= math.pi, 2.0 * np.log(np.cos(z / 2.0)) - math.log(math.pi), -np.inf),
     "hypsecant": lambda z: -np.logaddexp(z, -z) - math.log(math.pi / 2.0),
     "invweibull": lambda z, c: np.where(z > 0, math.log(c) - (c + 1.0) * np.log(np.abs(z)) - np.abs(z) ** -c, -np.inf),
     "levy": lambda z: np.where(z > 0, -1.5 * np.log(np.abs(z)) - 0.5 / z - 0.5 * math.log(2.0 * math.pi), -np.inf),
@@ -91,12 +89,11 @@ class Component:
         at_low, at_high = (np.abs(anchor - end) <= rounding(self, end) for end in self.support)
         base = np.where(at_low, low, np.where(at_high, high, (anchor - self.loc) / self.scale))
         step = offset / self.scale
-        result = near_ends(lambda x: family.logpdf(x, *shapes), base, step)
-        if self.family == "beta":
-            # 1 - x loses the digits of a small distance to 1; the reflected density does not.
-            a, b = shapes
-            at_high = np.broadcast_to(at_high, result.shape)
-            result = np.where(at_high, stats.beta.logpdf(np.where(at_high, -step, 0.5), b, a), result)
+        result = near_ends(lambda x: INSIDE.get(self.family, family.logpdf)(x, *shapes), base, step)
+        if self.family in FROM_AN_END:
+            for at_end, distance, upper in ((at_low, step, False), (at_high, -step, True)):
+                at = np.broadcast_to(at_end, result.shape)
+                result = np.where(at, FROM_AN_END[self.family](np.where(at, distance, 0.5), upper, *shapes), result)
         return result - math.log(self.scale)
 
     def quantiles(self) -> Array:

@@ -6,8 +6,26 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from scipy import stats
 
 from kltools.arguments import Array
+
+
+def _beta(distance: Array, upper: bool, a: float, b: float) -> Array:
+    return np.asarray(stats.beta.logpdf(distance, *((b, a) if upper else (a, b))), dtype=float)
+
+
+#: Standard log densities of families where SciPy's loses the digits of a small density, as 1 + cos x does.
+INSIDE: dict[str | None, Callable[..., Array]] = {
+    "cosine": lambda x: np.where(np.abs(x) <= math.pi, 2.0 * np.log(np.cos(x / 2.0)) - math.log(math.pi), -np.inf),
+}
+
+#: Standard log densities as functions of the distance to the lower or the upper end, which 1 - x or cos x loses.
+FROM_AN_END: dict[str, Callable[..., Array]] = {
+    "beta": _beta,
+    "cosine": lambda distance, upper: 2.0 * np.log(np.sin(distance / 2.0)) - math.log(math.pi),
+    "anglit": lambda distance, upper: np.log(np.sin(2.0 * distance)),
+}
 
 #: A distance that is a smaller part of the end than this has lost too many digits.
 _CLOSE = 2.0**-20

@@ -3,6 +3,7 @@
 `p` and `q` are frozen SciPy distributions, SciPy's newer objects, or a `Mixture` of them.
 """
 
+from kltools.distributions.callable_densities import Density
 from kltools.distributions.closed_form_pair import ClosedFormPair, closed_form_pairs
 from kltools.distributions.component import Component
 from kltools.distributions.divergences import (
@@ -25,6 +26,7 @@ from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergen
 from kltools.distributions.scipy_laws import LAWS, Law, declare
 
 __all__ = [
+    "Density",
     "Law",
     "Mixture",
     "QuadratureError",

@@ -34,7 +34,8 @@ class Component:
 
     `family` is SciPy's name of the family, or None where the object is not one of SciPy's own
     families. `support` is the closed interval that holds the mass (1-D only). `discrete` says
-    whether densities are probabilities on the lattice ``support[0] + integers``.
+    whether densities are probabilities on the lattice ``support[0] + integers``. `runs` are the intervals of the
+    support where it has gaps, and `landmarks` points at which the density bends or jumps (1-D).
     """
 
     source: Any = field(compare=False)
@@ -44,6 +45,8 @@ class Component:
     dimension: int = 1
     discrete: bool = False
     support: tuple[float, float] = (-math.inf, math.inf)
+    runs: tuple[tuple[float, float], ...] = ()
+    landmarks: Array = field(default_factory=lambda: np.empty(0), compare=False)
 
     @property
     def loc(self) -> float:

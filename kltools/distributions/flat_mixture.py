@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from kltools.arguments import Array
 from kltools.distributions.component import Component, rounding
+from kltools.distributions.integrands import UNDERFLOWN
 from kltools.distributions.mixture import Mixture, log_sum
 from kltools.distributions.scipy_objects import describe, is_single
 
@@ -64,7 +65,11 @@ class FlatMixture:
         """Return the log density at ``anchor + offset`` (see `Component.log_density`)."""
         if self.single is not None:
             return self.single.log_density(anchor, offset)
-        return log_sum([math.log(w) for w in self.weights], [c.log_density(anchor, offset) for c in self.components])
+        parts = [c.log_density(anchor, offset) for c in self.components]
+        known = [np.where(part == UNDERFLOWN, -np.inf, part) for part in parts]
+        total = log_sum([math.log(w) for w in self.weights], known)
+        unknown = np.any([part == UNDERFLOWN for part in parts], axis=0)
+        return np.where(unknown & (total <= UNDERFLOWN), UNDERFLOWN, total)
 
     def log_density_at(self, points: Array) -> Array:
         """Return the log density at points of shape (..., d), for normal and Student distributions of vectors."""
@@ -74,7 +79,7 @@ class FlatMixture:
     def intervals(self) -> list[tuple[float, float]]:
         """Return the support as closed intervals, disjoint and in order (1-D)."""
         merged: list[tuple[float, float]] = []
-        for low, high in sorted(c.support for c in self.components):
+        for low, high in sorted(run for c in self.components for run in c.runs or (c.support,)):
             if merged and low <= merged[-1][1] + self.endpoint_rounding(low):
                 merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
             else:

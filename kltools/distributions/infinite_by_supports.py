@@ -28,15 +28,12 @@ def mass_outside(p: FlatMixture, q: FlatMixture) -> bool:
         return any(_outcome_missed(c, q) for c in p.components)
     if p.discrete:
         return any(not _covered_lattice(c, q) for c in p.components)
-    allowed = q.intervals()
-    return any(
-        not any(
-            low <= c.support[0] + _endpoint_rounding(p, q, c.support[0])
-            and c.support[1] <= high + _endpoint_rounding(p, q, high)
-            for low, high in allowed
-        )
-        for c in p.components
-    )
+    lows, highs = np.array(q.intervals()).T
+    for low, high in (run for c in p.components for run in c.runs or (c.support,)):
+        place = int(np.searchsorted(lows, low + _endpoint_rounding(p, q, low), side="right")) - 1
+        if place < 0 or high > highs[place] + _endpoint_rounding(p, q, highs[place]):
+            return True
+    return False
 
 
 def _endpoint_rounding(p: FlatMixture, q: FlatMixture, end: float) -> float:

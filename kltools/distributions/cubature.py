@@ -30,7 +30,7 @@ _MAX_NODES = {2: 2_000_000, 3: 4_000_000}
 _BLOCK_NODES = 200_000
 #: A normal component has mass 1e-18 beyond this many standard deviations on an axis.
 _REACH = 9.0
-_ELLIPTICAL = ("multivariate_normal", "multivariate_t")
+_ELLIPTICAL = ("multivariate_normal", "multivariate_t", "gaussian_kde")
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,10 @@ class Chart:
 
     @staticmethod
     def of(component: Component) -> Chart:
-        """Return the chart of a multivariate normal or Student component."""
+        """Return the chart of a multivariate normal or Student component, or of a kernel density estimate."""
         parameters = component.parameters
+        if component.family == "gaussian_kde":
+            return Chart(component.source.mean(), component.source.root, component.source.reach, False)
         heavy = math.isfinite(parameters["df"])
         reach = min(300.0, 3.0 + 38.0 / parameters["df"]) if heavy else _REACH
         return Chart(parameters["mean"], component.source.factor.lower, reach, heavy)

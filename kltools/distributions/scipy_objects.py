@@ -10,6 +10,7 @@ from scipy.stats.distributions import rv_frozen
 from kltools.distributions.callable_densities import Density
 from kltools.distributions.component import Component
 from kltools.distributions.histograms import describe_histogram, is_histogram
+from kltools.distributions.kernel_densities import describe_kernel_density, is_kernel_density
 from kltools.distributions.tables import describe_table, is_table
 from kltools.distributions.univariate import describe_frozen, describe_new
 from kltools.distributions.vectors import describe_vector, is_vector
@@ -17,7 +18,13 @@ from kltools.distributions.vectors import describe_vector, is_vector
 
 def is_single(obj: object) -> bool:
     """Return whether `obj` is one SciPy distribution with its parameters fixed."""
-    if isinstance(obj, rv_frozen | Density) or is_vector(obj) or is_table(obj) or is_histogram(obj):
+    if (
+        isinstance(obj, rv_frozen | Density)
+        or is_vector(obj)
+        or is_table(obj)
+        or is_histogram(obj)
+        or is_kernel_density(obj)
+    ):
         return True
     return not isinstance(obj, type) and all(
         hasattr(obj, name) for name in ("icdf", "iccdf", "logpdf", "logcdf", "support", "validation_policy")
@@ -30,6 +37,8 @@ def describe(obj: Any, argument: str) -> Component:
         return describe_table(obj)
     if isinstance(obj, Density):
         return obj.component()
+    if is_kernel_density(obj):
+        return describe_kernel_density(obj)
     if is_histogram(obj):
         return describe_histogram(obj, argument)
     if isinstance(obj, rv_frozen):

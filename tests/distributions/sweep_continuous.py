@@ -89,7 +89,7 @@ def by_quantiles(p: Any, q: Any) -> tuple[float, float]:
             (
                 float(np.sum(terms)),
                 float(np.sum(mass)),
-                float(np.max(np.abs(terms[[0, -1]]))),
+                float(np.sum(np.abs(terms[[0, -1]]))),
                 float(np.sum(np.abs(terms))),
             )
         )

@@ -84,7 +84,8 @@ class Component:
             return np.asarray(family.logpmf((anchor - self.loc) + offset, *shapes), dtype=float)
         if self.family == "vonmises":  # periodic: its support here is one turn of the circle, wherever loc is
             turned = family.logpdf((anchor - self.loc) / self.scale + offset / self.scale, *shapes)
-            return np.asarray(turned, dtype=float) - math.log(self.scale)
+            inside = (self.support[0] <= anchor + offset) & (anchor + offset <= self.support[1])
+            return np.where(inside, np.asarray(turned, dtype=float) - math.log(self.scale), -np.inf)
         if self.family in _LOG_DENSITIES:
             z = (anchor - self.loc) / self.scale + offset / self.scale
             return np.asarray(_LOG_DENSITIES[self.family](z, *shapes), dtype=float) - math.log(self.scale)

@@ -12,6 +12,7 @@ from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.distributions.component import Component
+from kltools.distributions.namesakes import namesake
 
 #: SciPy's newer classes that have closed forms: family, and the attributes that give loc, scale or shapes.
 _NEW_FAMILIES: tuple[tuple[str, str, Callable[[Any], dict[str, Any]]], ...] = (
@@ -44,12 +45,9 @@ def describe_frozen(obj: rv_frozen, argument: str) -> Component:
         )
     if family.name == "vonmises":
         low, high = -math.pi * parameters["scale"], math.pi * parameters["scale"]  # one turn, where SciPy says the line
-    if family.name in ("arcsine", "rdist"):
-        low, width = (low, high - low) if family.name == "rdist" else (parameters["loc"], parameters["scale"])
-        shape = parameters.get("c", 1.0) / 2.0
-        beta = stats.beta(shape, shape, loc=low, scale=width)
-        return replace(describe_frozen(beta, argument), label=label)
     own = type(family) is type(getattr(stats, family.name, None))
+    if own and (known := namesake(family.name, parameters)) is not None:
+        return replace(describe_frozen(known, argument), label=label)
     support = _trimmed(family.name, parameters, (low, high)) if own else (low, high)
     return Component(obj, label, family.name if own else None, parameters, 1, discrete, support)
 

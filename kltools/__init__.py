@@ -41,6 +41,7 @@ __all__ = [
     "js_distance",
     "js_divergence",
     "js_divergence_of",
+    "kl_bounds",
     "kl_divergence",
     "kl_quadrature",
     "kl_slack",
@@ -52,12 +53,12 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from kltools.distributions import Density, Mixture, QuadratureError, kl_quadrature
+    from kltools.distributions import Density, Mixture, QuadratureError, kl_bounds, kl_quadrature
 else:  # a type checker that saw __getattr__ would let every misspelt name pass
 
     def __getattr__(name: str) -> Any:
         """Import what needs SciPy when it is first asked for."""
-        if name in ("Density", "Mixture", "QuadratureError", "kl_quadrature"):
+        if name in ("Density", "Mixture", "QuadratureError", "kl_bounds", "kl_quadrature"):
             from kltools import distributions
 
             return getattr(distributions, name)

@@ -21,12 +21,14 @@ from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, 
 from kltools.distributions.integrands import kl as kl_integrand
 from kltools.distributions.integrands import renyi as renyi_integrand
 from kltools.distributions.mixture import Mixture
+from kltools.distributions.mixture_bounds import KLBounds, kl_bounds
 from kltools.distributions.moments import Moments, component_moments, mixture_moments
 from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergence
 from kltools.distributions.scipy_laws import LAWS, Law, declare
 
 __all__ = [
     "Density",
+    "KLBounds",
     "Law",
     "Mixture",
     "QuadratureError",
@@ -38,6 +40,7 @@ __all__ = [
     "jeffreys_divergence",
     "js_distance",
     "js_divergence",
+    "kl_bounds",
     "kl_divergence",
     "kl_quadrature",
     "renyi_divergence",

@@ -48,8 +48,8 @@ class Density:
     >>> from scipy import stats
     >>> from kltools import kl_divergence
     >>> ramp = Density(lambda x: 2 * x, support=(0, 1))
-    >>> round(kl_divergence(stats.uniform(0, 1), ramp), 12)  # 1 - log 2
-    0.306852819440
+    >>> round(kl_divergence(stats.uniform(0, 1), ramp), 10)  # 1 - log 2
+    0.3068528194
     """
 
     def __init__(

@@ -104,7 +104,8 @@ def _check_integrable(p: FlatMixture, q: FlatMixture) -> None:
         if v.dimension > MAX_DIMENSION:
             raise ValueError(
                 f"{name} = {v.label} has {v.dimension} dimensions and the pair has no closed form; numerical "
-                f"integration goes up to {MAX_DIMENSION}, so estimate from samples, see kltools.estimators"
+                f"integration goes up to {MAX_DIMENSION}, so draw samples, by kltools.estimators.sampled_kl, or for mixtures of "
+                "normals take the bounds of kltools.kl_bounds"
             )
         for c in v.components:
             if c.family not in _ELLIPTICAL:

@@ -32,7 +32,7 @@ def sampled_kl(p: Any, q: Any, n: int = 100_000, *, random_state: int | np.rando
     Raises
     ------
     TypeError
-        If p or q is no distribution, p draws no samples, or n is no integer.
+        If p or q is no distribution, one is discrete and the other is not, p draws no samples, or n is no integer.
     ValueError
         If n is below 2, or a log density is no number at a sample.
 
@@ -53,8 +53,11 @@ def sampled_kl(p: Any, q: Any, n: int = 100_000, *, random_state: int | np.rando
         raise TypeError(f"n is {n!r} of type {type(n).__name__}, but a number of samples is an integer; give one")
     if n < 2:
         raise ValueError(f"n is {n}, but a standard error needs at least 2 samples; draw more")
+    log = "logpmf" if _is_discrete(p) else "logpdf"
+    if _is_discrete(p) != _is_discrete(q):
+        kinds = ["discrete" if _is_discrete(one) else "continuous" for one in (p, q)]
+        raise TypeError(f"p is {kinds[0]} but q is {kinds[1]}; a divergence needs both to be densities or both PMFs")
     samples = np.asarray(p.rvs(size=int(n), random_state=np.random.default_rng(random_state)), dtype=np.float64)
-    log = "logpmf" if not hasattr(p, "logpdf") or getattr(p, "discrete", False) else "logpdf"
     with np.errstate(all="ignore"):  # far out, squares overflow in SciPy's log densities
         log_p, log_q = (np.asarray(getattr(one, log)(samples), dtype=np.float64).ravel() for one in (p, q))
     if np.any(np.isneginf(log_q) & (log_p > -np.inf)):
@@ -67,3 +70,7 @@ def sampled_kl(p: Any, q: Any, n: int = 100_000, *, random_state: int | np.rando
             "whose log densities are finite there"
         )
     return mean_with_error(log_p - log_q)
+
+
+def _is_discrete(one: Any) -> bool:
+    return bool(getattr(one, "discrete", not hasattr(one, "logpdf")))

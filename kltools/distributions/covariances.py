@@ -26,10 +26,10 @@ from kltools.distributions.component import Component
 
 #: Eigenvalues of a correlation matrix below this many roundings, times its size, are 0 or unknown.
 _ROUNDINGS = 8
-#: The largest condition number of correlations that floats are trusted with, and of the ratio of two covariances.
-_BENIGN, _BENIGN_RATIO = 1e3, 1e3
-#: Up to this size other matrices are factorised with many bits, which takes about a second there.
+#: Up to this size a matrix may be factorised with many bits, which takes about a second there.
 _LARGEST_EXACT = 40
+#: The largest condition number of correlations that floats are trusted with, up to that size and beyond it.
+_BENIGN, _BENIGN_LARGE = 1e3, 1e8
 #: Enough bits for any two matrices of floats in like units; unlike units take as many more as their ratios have.
 _BITS = 600
 
@@ -198,7 +198,12 @@ class Whitened(NamedTuple):
 
 def benign(*factors: Factor) -> bool:
     """Whether floats are enough for matrices of these factors."""
-    return all(factor.condition <= _BENIGN for factor in factors)
+    return all(factor.condition <= _trusted(len(factor.units)) for factor in factors)
+
+
+def _trusted(size: int) -> float:
+    """The largest condition number, or ratio of two variances, at which floats are enough."""
+    return _BENIGN if size <= _LARGEST_EXACT else _BENIGN_LARGE
 
 
 def whiten(p: Factor, q: Factor, difference: Array, *, closely: bool = False) -> Whitened:
@@ -216,7 +221,8 @@ def whiten(p: Factor, q: Factor, difference: Array, *, closely: bool = False) ->
         change = relative_change(p, q)
         if np.all(np.isfinite(change)):
             excess, axes = np.linalg.eigh(change)
-            if 1.0 + excess[0] > 1.0 / _BENIGN_RATIO and excess[-1] < _BENIGN_RATIO:
+            trusted = _trusted(len(excess))
+            if 1.0 + excess[0] > 1.0 / trusted and excess[-1] < trusted:
                 shift = axes.T @ solve_triangular(q.root, difference / q.units, lower=True)
                 return Whitened(list(excess), list(shift))
     if len(difference) > _LARGEST_EXACT:

@@ -133,6 +133,11 @@ def check_pair(p: FlatMixture, q: FlatMixture) -> None:
             f"p = {p.label} is {names[0]} but q = {q.label} is {names[1]}; a divergence needs both to be "
             "densities or both PMFs, so discretise one or give the other a density"
         )
+    if len({c.parameters.get("shape") for v in (p, q) for c in v.components}) > 1:
+        raise ValueError(
+            f"p = {p.label} and q = {q.label} are not laws of matrices of one shape; give both matrices of as many rows and "
+            "columns, or both vectors"
+        )
     if p.dimension != q.dimension:
         raise ValueError(
             f"p = {p.label} has dimension {p.dimension} but q = {q.label} has dimension {q.dimension}; "

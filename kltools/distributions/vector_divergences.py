@@ -25,7 +25,7 @@ from kltools.distributions.covariances import (
     shared_factors,
     whiten,
 )
-from kltools.distributions.precision import evaluate_to_double
+from kltools.distributions.precision import evaluate_to_double, magnitude
 from kltools.pmfs import kl_divergence as pmf_kl
 from kltools.pmfs import log1p_remainder
 
@@ -114,6 +114,26 @@ def _equal_means(n_p: float, n_q: float, size: int) -> float:
     return evaluate_to_double(lambda: potential(two) - potential(one) - slope(one) * (two - one))
 
 
+def _von_mises_fisher(p: Component, q: Component) -> float:
+    """The closed form, with the uniform law on the sphere as its limit at concentration 0."""
+    kappa_p, kappa_q = (mpmath.mpf(one.parameters["kappa"]) for one in (p, q))
+    order = mpmath.mpf(p.dimension) / 2 - 1
+
+    def log_bessel(kappa: Any) -> Any:
+        """The logarithm of the Bessel function over the power of kappa that it tends to."""
+        if not kappa:
+            return -order * mpmath.log(2) - mpmath.loggamma(order + 1)
+        return mpmath.log(mpmath.besseli(order, kappa)) - order * mpmath.log(kappa)
+
+    def divergence() -> Any:
+        steps = [mpmath.mpf(a) - mpmath.mpf(b) for a, b in zip(p.parameters["mu"], q.parameters["mu"], strict=True)]
+        apart = mpmath.fsum(step**2 for step in steps) / 2  # 1 less the cosine: both have length 1
+        length = mpmath.besseli(order + 1, kappa_p) / mpmath.besseli(order, kappa_p) if kappa_p else mpmath.mpf(0)
+        return log_bessel(kappa_q) - log_bessel(kappa_p) + length * (kappa_p - kappa_q + kappa_q * apart)
+
+    return evaluate_to_double(divergence, magnitude([kappa_p, kappa_q]))
+
+
 def _table(p: Component, q: Component) -> float:
     """The PMFs over the union of their outcomes."""
     outcomes = np.union1d(p.parameters["xk"], q.parameters["xk"])
@@ -132,6 +152,7 @@ IN_FLOATS: Mapping[str, Callable[[Component, Component], float]] = {
     "multivariate_normal": _multivariate_normal,
     "wishart": _wishart,
     "invwishart": _inverse_wishart,
+    "vonmises_fisher": _von_mises_fisher,
     "rv_sample": _table,
     "multinomial": _multinomial,
 }

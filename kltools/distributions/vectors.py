@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -62,11 +63,45 @@ def _wishart(family: str) -> Callable[[Any, str], Component]:
     return describe_matrix
 
 
+def _matrix_normal(obj: Any, argument: str) -> Component:
+    """The normal distribution of the matrix's columns, one under the other."""
+    rows, columns = obj.mean.shape
+    if rows * columns > _LARGEST_MATRIX:
+        raise ValueError(
+            f"{argument} is a matrix_normal of {rows} x {columns} matrices, whose covariance matrix would have "
+            f"{rows * columns} rows, of at most {_LARGEST_MATRIX}; leave out rows or columns"
+        )
+    mean, cov = obj.mean.T.ravel(), np.kron(obj.colcov, obj.rowcov)
+    if rows * columns == 1:
+        return _with_mean(obj, argument, "multivariate_normal", mean, cov, math.inf)
+    component = _with_mean(obj, argument, "multivariate_normal", mean, cov, math.inf)
+    label = f"matrix_normal of {rows} x {columns} matrices"
+    return replace(component, label=label, parameters={**component.parameters, "shape": (rows, columns)})
+
+
+def _von_mises_fisher(obj: Any, argument: str) -> Component:
+    size = int(obj.dim)
+    parameters = {"mu": np.asarray(obj.mu, dtype=float), "kappa": float(obj.kappa)}
+    return Component(obj, f"vonmises_fisher in {size} dimensions", "vonmises_fisher", parameters, size)
+
+
+def _uniform_direction(obj: Any, argument: str) -> Component:
+    size = int(obj.dim)
+    parameters = {"mu": np.eye(size)[0], "kappa": 0.0}
+    return Component(obj, f"uniform_direction in {size} dimensions", "vonmises_fisher", parameters, size)
+
+
+_LARGEST_MATRIX = 3000
+"""The most entries of a matrix whose covariance matrix is formed."""
+
 _DESCRIBED: dict[type, Callable[[Any, str], Component]] = {
     type(stats.multivariate_normal([0.0])): _normal,
     type(stats.multivariate_t([0.0])): _student,
     type(stats.dirichlet([1.0, 1.0])): _dirichlet,
     type(stats.multinomial(1, [1.0])): _multinomial,
+    type(stats.matrix_normal([[0.0]])): _matrix_normal,
+    type(stats.vonmises_fisher([1.0, 0.0], 1.0)): _von_mises_fisher,
+    type(stats.uniform_direction(2)): _uniform_direction,
     type(stats.wishart(1, 1)): _wishart("wishart"),
     type(stats.invwishart(1, 1)): _wishart("invwishart"),
 }

@@ -40,6 +40,7 @@ from kltools.pmfs import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "Density",
     "Mixture",
     "QuadratureError",
     "cross_entropy",
@@ -49,6 +50,7 @@ __all__ = [
     "js_distance",
     "js_divergence",
     "js_divergence_of",
+    "kl_bounds",
     "kl_divergence",
     "kl_gradient",
     "kl_quadrature",
@@ -63,12 +65,12 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from kltools.distributions import Mixture, QuadratureError, kl_quadrature
+    from kltools.distributions import Density, Mixture, QuadratureError, kl_bounds, kl_quadrature
 else:  # a type checker that saw __getattr__ would let every misspelt name pass
 
     def __getattr__(name: str) -> Any:
         """Import what needs SciPy when it is first asked for."""
-        if name in ("Mixture", "QuadratureError", "kl_quadrature"):
+        if name in ("Density", "Mixture", "QuadratureError", "kl_bounds", "kl_quadrature"):
             from kltools import distributions
 
             return getattr(distributions, name)

@@ -31,6 +31,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "multinomial": ({"n": 4, "p": [0.2, 0.3, 0.5]}, {"n": 4, "p": [0.4, 0.4, 0.2]}),
     "dirichlet": ({"alpha": [2.0, 3.0, 1.5]}, {"alpha": [1.2, 2.0, 3.0]}),
     "multivariate_normal": _NORMALS,
+    "vonmises_fisher": ({"mu": [0.6, 0.0, 0.8], "kappa": 2.0}, {"mu": [0.0, 0.6, 0.8], "kappa": 3.5}),
     "wishart": _WISHARTS,
     "invwishart": _WISHARTS,
 }
@@ -99,9 +100,20 @@ def _of_the_inverse(p: Any, q: Any) -> float:
     return _by_bartlett(*inverses)
 
 
+def _over_the_sphere(p: Any, q: Any) -> float:
+    """D of two von Mises-Fisher laws on the sphere: Gauss-Legendre in the height, the trapezoid rule around it."""
+    heights, weights = np.polynomial.legendre.leggauss(80)
+    angles = np.arange(160) * math.pi / 80.0
+    around = np.sqrt(1.0 - heights**2)[:, None]
+    points = np.stack([around * np.cos(angles), around * np.sin(angles), heights[:, None] + 0 * angles], axis=-1)
+    log_p, log_q = p.logpdf(points), q.logpdf(points)
+    return float(weights @ np.sum(np.exp(log_p) * (log_p - log_q), axis=1) * math.pi / 80.0)
+
+
 CHECKS: Mapping[str, Callable[[Any, Any], float]] = {
     "multinomial": _over_all_counts,
     "dirichlet": _by_breaking_a_stick,
+    "vonmises_fisher": _over_the_sphere,
     "wishart": _by_bartlett,
     "invwishart": _of_the_inverse,
 }

@@ -3,6 +3,7 @@
 `p` and `q` are frozen SciPy distributions, SciPy's newer objects, or a `Mixture` of them.
 """
 
+from kltools.distributions.callable_densities import Density
 from kltools.distributions.closed_form_pair import ClosedFormPair, closed_form_pairs
 from kltools.distributions.component import Component
 from kltools.distributions.divergences import (
@@ -20,11 +21,14 @@ from kltools.distributions.gauss_kronrod import GAUSS_21, KRONROD_21, NODES_21, 
 from kltools.distributions.integrands import kl as kl_integrand
 from kltools.distributions.integrands import renyi as renyi_integrand
 from kltools.distributions.mixture import Mixture
+from kltools.distributions.mixture_bounds import KLBounds, kl_bounds
 from kltools.distributions.moments import Moments, component_moments, mixture_moments
 from kltools.distributions.renyi_and_csiszar import f_divergence, renyi_divergence
 from kltools.distributions.scipy_laws import LAWS, Law, declare
 
 __all__ = [
+    "Density",
+    "KLBounds",
     "Law",
     "Mixture",
     "QuadratureError",
@@ -36,6 +40,7 @@ __all__ = [
     "jeffreys_divergence",
     "js_distance",
     "js_divergence",
+    "kl_bounds",
     "kl_divergence",
     "kl_quadrature",
     "renyi_divergence",

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.arguments import Array
 from kltools.distributions.log_probabilities import log_probability
+from kltools.distributions.near_ends import FROM_AN_END, INSIDE, near_ends
 from kltools.distributions.places_of_mass import places_of_mass
 
 #: Standard log densities: of families for which SciPy takes the logarithm of a density that
@@ -36,7 +36,8 @@ class Component:
 
     `family` is SciPy's name of the family, or None where the object is not one of SciPy's own
     families. `support` is the closed interval that holds the mass (1-D only). `discrete` says
-    whether densities are probabilities on the lattice ``support[0] + integers``.
+    whether densities are probabilities on the lattice ``support[0] + integers``. `runs` are the intervals of the
+    support where it has gaps, and `landmarks` points at which the density bends or jumps (1-D).
     """
 
     source: Any = field(compare=False)
@@ -46,6 +47,8 @@ class Component:
     dimension: int = 1
     discrete: bool = False
     support: tuple[float, float] = (-math.inf, math.inf)
+    runs: tuple[tuple[float, float], ...] = ()
+    landmarks: Array = field(default_factory=lambda: np.empty(0), compare=False)
 
     @property
     def loc(self) -> float:
@@ -77,11 +80,12 @@ class Component:
             return log_probability(self, anchor, offset)
         anchor, offset = np.asarray(anchor, dtype=float), np.asarray(offset, dtype=float)
         if not isinstance(self.source, rv_frozen):
-            return np.asarray(self.source.logpdf(anchor + offset), dtype=float)
+            return near_ends(self.source.logpdf, anchor, offset)
         family, shapes = self.source.dist, tuple(self.shapes.values())
         if self.family == "vonmises":  # periodic: its support here is one turn of the circle, wherever loc is
             turned = family.logpdf((anchor - self.loc) / self.scale + offset / self.scale, *shapes)
-            return np.asarray(turned, dtype=float) - math.log(self.scale)
+            inside = (self.support[0] <= anchor + offset) & (anchor + offset <= self.support[1])
+            return np.where(inside, np.asarray(turned, dtype=float) - math.log(self.scale), -np.inf)
         if self.family in _LOG_DENSITIES:
             z = (anchor - self.loc) / self.scale + offset / self.scale
             return np.asarray(_LOG_DENSITIES[self.family](z, *shapes), dtype=float) - math.log(self.scale)
@@ -89,12 +93,11 @@ class Component:
         at_low, at_high = (np.abs(anchor - end) <= rounding(self, end) for end in self.support)
         base = np.where(at_low, low, np.where(at_high, high, (anchor - self.loc) / self.scale))
         step = offset / self.scale
-        result = np.asarray(family.logpdf(base + step, *shapes), dtype=float)
-        if self.family == "beta":
-            # 1 - x loses the digits of a small distance to 1; the reflected density does not.
-            a, b = shapes
-            at_high = np.broadcast_to(at_high, result.shape)
-            result = np.where(at_high, stats.beta.logpdf(np.where(at_high, -step, 0.5), b, a), result)
+        result = near_ends(lambda x: INSIDE.get(self.family, family.logpdf)(x, *shapes), base, step)
+        if self.family in FROM_AN_END:
+            for at_end, distance, upper in ((at_low, step, False), (at_high, -step, True)):
+                at = np.broadcast_to(at_end, result.shape)
+                result = np.where(at, FROM_AN_END[self.family](np.where(at, distance, 0.5), upper, *shapes), result)
         return result - math.log(self.scale)
 
     def quantiles(self) -> Array:

@@ -16,6 +16,7 @@ from scipy.linalg import solve_triangular
 
 from kltools.arguments import Array
 from kltools.distributions.component import Component
+from kltools.distributions.covariances import is_singular
 from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_15, KRONROD_15, NODES_15, error_estimate, worst
@@ -29,7 +30,7 @@ _MAX_NODES = {2: 2_000_000, 3: 4_000_000}
 _BLOCK_NODES = 200_000
 #: A normal component has mass 1e-18 beyond this many standard deviations on an axis.
 _REACH = 9.0
-_ELLIPTICAL = ("multivariate_normal", "multivariate_t")
+_ELLIPTICAL = ("multivariate_normal", "multivariate_t", "gaussian_kde")
 
 
 @dataclass(frozen=True)
@@ -43,20 +44,22 @@ class Chart:
 
     @staticmethod
     def of(component: Component) -> Chart:
-        """Return the chart of a multivariate normal or Student component."""
+        """Return the chart of a multivariate normal or Student component, or of a kernel density estimate."""
         parameters = component.parameters
+        if component.family == "gaussian_kde":
+            return Chart(component.source.mean(), component.source.root, component.source.reach, False)
         heavy = math.isfinite(parameters["df"])
         reach = min(300.0, 3.0 + 38.0 / parameters["df"]) if heavy else _REACH
-        return Chart(parameters["mean"], np.linalg.cholesky(parameters["cov"]), reach, heavy)
+        return Chart(parameters["mean"], component.source.factor.lower, reach, heavy)
 
-    def points(self, v: Array) -> Array:
-        """Return the points x of coordinates v, shape (..., d)."""
-        return self.centre + (np.sinh(v) if self.heavy else v) @ self.root.T
+    def offsets(self, v: Array) -> Array:
+        """Return how far the points of coordinates v are from the centre, shape (..., d)."""
+        return (np.sinh(v) if self.heavy else v) @ self.root.T
 
-    def jacobian(self, v: Array) -> Array:
-        """Return |dx/dv|."""
-        volume = float(np.prod(np.diag(self.root)))
-        return volume * (np.prod(np.cosh(v), axis=-1) if self.heavy else np.ones(v.shape[:-1]))
+    def log_jacobian(self, v: Array) -> Array:
+        """Return log |dx/dv|."""
+        volume = float(np.sum(np.log(np.diag(self.root))))
+        return volume + (np.sum(np.log(np.cosh(v)), axis=-1) if self.heavy else np.zeros(v.shape[:-1]))
 
     def coordinates(self, x: Array) -> Array:
         """Return the coordinates v of one point x."""
@@ -101,7 +104,8 @@ def _check_integrable(p: FlatMixture, q: FlatMixture) -> None:
         if v.dimension > MAX_DIMENSION:
             raise ValueError(
                 f"{name} = {v.label} has {v.dimension} dimensions and the pair has no closed form; numerical "
-                f"integration goes up to {MAX_DIMENSION}, so estimate from samples, see kltools.estimators"
+                f"integration goes up to {MAX_DIMENSION}, so draw samples, by kltools.estimators.sampled_kl, or for mixtures of "
+                "normals take the bounds of kltools.kl_bounds"
             )
         for c in v.components:
             if c.family not in _ELLIPTICAL:
@@ -109,7 +113,7 @@ def _check_integrable(p: FlatMixture, q: FlatMixture) -> None:
                     f"{name} contains {c.label}, which is neither multivariate normal nor multivariate t and "
                     "cannot be integrated here; estimate from samples, see kltools.estimators"
                 )
-            if np.linalg.matrix_rank(c.parameters["cov"], hermitian=True) < c.dimension:
+            if is_singular(c):
                 raise ValueError(
                     f"{name} contains {c.label} with a singular covariance matrix, which has no density on "
                     "the whole space; write it in coordinates of the subspace that it fills"
@@ -130,11 +134,11 @@ def _integrate_chart(
         for start in range(0, len(low), size):
             cut = slice(start, start + size)
             v = (low[cut] + high[cut])[:, None] / 2.0 + (high[cut] - low[cut])[:, None] / 2.0 * rule.nodes
-            x = charts[own].points(v)
-            logs = [np.asarray(c.source.logpdf(x), dtype=float).reshape(x.shape[:-1]) for c in components]
-            log_share = logs[own] - log_sum([0.0] * len(logs), logs)
-            log_p, log_q = p.log_density_at(x), q.log_density_at(x)
-            log_w = log_share + np.log(charts[own].jacobian(v))
+            offsets = charts[own].offsets(v)
+            logs = {id(c.source): c.source.log_density(charts[own].centre, offsets) for c in components}
+            log_share = logs[id(components[own].source)] - log_sum([0.0] * len(logs), list(logs.values()))
+            log_p, log_q = (_log_of_mixture(one, logs) for one in (p, q))
+            log_w = log_share + charts[own].log_jacobian(v)
             values = np.stack([kernel(log_p, log_q, log_w), np.exp(log_p + log_w), np.exp(log_q + log_w)])
             parts.append(rule.apply(values, np.prod((high[cut] - low[cut]) / 2.0, axis=1)))
         return np.concatenate([a for a, _ in parts]), np.concatenate([b for _, b in parts])
@@ -159,6 +163,11 @@ def _integrate_chart(
         table = np.concatenate([table[kept], new_table])
         axis_errors = np.concatenate([axis_errors[kept], new_errors])
     return table
+
+
+def _log_of_mixture(v: FlatMixture, logs: dict[int, Array]) -> Array:
+    """Return the log density of a mixture from those of its components."""
+    return log_sum([math.log(w) for w in v.weights], [logs[id(c.source)] for c in v.components])
 
 
 def _first_boxes(charts: list[Chart], own: int, d: int) -> tuple[Array, Array]:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from kltools.arguments import Array
 from kltools.distributions.component import Component, rounding
+from kltools.distributions.integrands import UNDERFLOWN
 from kltools.distributions.mixture import Mixture, log_sum
 from kltools.distributions.scipy_objects import describe, is_single
 
@@ -64,17 +65,21 @@ class FlatMixture:
         """Return the log density at ``anchor + offset`` (see `Component.log_density`)."""
         if self.single is not None:
             return self.single.log_density(anchor, offset)
-        return log_sum([math.log(w) for w in self.weights], [c.log_density(anchor, offset) for c in self.components])
+        parts = [c.log_density(anchor, offset) for c in self.components]
+        known = [np.where(part == UNDERFLOWN, -np.inf, part) for part in parts]
+        total = log_sum([math.log(w) for w in self.weights], known)
+        unknown = np.any([part == UNDERFLOWN for part in parts], axis=0)
+        return np.where(unknown & (total <= UNDERFLOWN), UNDERFLOWN, total)
 
     def log_density_at(self, points: Array) -> Array:
-        """Return the log density at points of shape (..., d), for distributions of vectors."""
-        values = [np.asarray(c.source.logpdf(points), dtype=float) for c in self.components]
+        """Return the log density at points of shape (..., d), for normal and Student distributions of vectors."""
+        values = [c.source.log_density(np.zeros(c.dimension), points) for c in self.components]
         return log_sum([math.log(w) for w in self.weights], values)
 
     def intervals(self) -> list[tuple[float, float]]:
         """Return the support as closed intervals, disjoint and in order (1-D)."""
         merged: list[tuple[float, float]] = []
-        for low, high in sorted(c.support for c in self.components):
+        for low, high in sorted(run for c in self.components for run in c.runs or (c.support,)):
             if merged and low <= merged[-1][1] + self.endpoint_rounding(low):
                 merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
             else:
@@ -131,6 +136,11 @@ def check_pair(p: FlatMixture, q: FlatMixture) -> None:
         raise TypeError(
             f"p = {p.label} is {names[0]} but q = {q.label} is {names[1]}; a divergence needs both to be "
             "densities or both PMFs, so discretise one or give the other a density"
+        )
+    if len({c.parameters.get("shape") for v in (p, q) for c in v.components}) > 1:
+        raise ValueError(
+            f"p = {p.label} and q = {q.label} are not laws of matrices of one shape; give both matrices of as many rows and "
+            "columns, or both vectors"
         )
     if p.dimension != q.dimension:
         raise ValueError(

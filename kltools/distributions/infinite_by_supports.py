@@ -9,6 +9,7 @@ import numpy as np
 
 from kltools.distributions.component import Component
 from kltools.distributions.count_vector_sums import counts_disjoint, counts_missed
+from kltools.distributions.covariances import common_axes, is_singular
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.lattices import is_table, possible_under
 from kltools.distributions.log_probabilities import is_possible
@@ -27,31 +28,22 @@ def mass_outside(p: FlatMixture, q: FlatMixture) -> bool:
         if p.discrete:
             return counts_missed(p, q)
         # A singular component sits on a set that the others give probability 0, and leaves them uncovered.
-        flat_p, flat_q = ([_singular(c) for c in v.components] for v in (p, q))
+        flat_p, flat_q = ([is_singular(c) for c in v.components] for v in (p, q))
+        if p.single is not None and q.single is not None and flat_p[0] and flat_q[0]:
+            return common_axes(p.single, q.single) is None
         return (any(flat_p) and not any(flat_q)) or (all(flat_q) and not all(flat_p))
     if p.discrete:
         return any(_outcome_missed(c, q) for c in p.components)
-    allowed = q.intervals()
-    return any(
-        not any(
-            low <= c.support[0] + _endpoint_rounding(p, q, c.support[0])
-            and c.support[1] <= high + _endpoint_rounding(p, q, high)
-            for low, high in allowed
-        )
-        for c in p.components
-    )
+    lows, highs = np.array(q.intervals()).T
+    for low, high in (run for c in p.components for run in c.runs or (c.support,)):
+        place = int(np.searchsorted(lows, low + _endpoint_rounding(p, q, low), side="right")) - 1
+        if place < 0 or high > highs[place] + _endpoint_rounding(p, q, highs[place]):
+            return True
+    return False
 
 
 def _endpoint_rounding(p: FlatMixture, q: FlatMixture, end: float) -> float:
     return max(p.endpoint_rounding(end), q.endpoint_rounding(end)) if math.isfinite(end) else 0.0
-
-
-def _singular(component: Component) -> bool:
-    """Return whether a normal or Student distribution lies on a proper affine subspace."""
-    if "cov" not in component.parameters:
-        return False
-    covariance = component.parameters["cov"]
-    return int(np.linalg.matrix_rank(covariance, hermitian=True)) < component.dimension
 
 
 def _outcome_missed(component: Component, q: FlatMixture) -> bool:

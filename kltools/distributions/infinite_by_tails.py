@@ -52,6 +52,7 @@ def _both(growth: Callable[[Shapes], Growth]) -> _Pair:
 _TABLE: dict[str, _Pair] = {
     "norm": _both(lambda s: _exponential(2)),
     "skewnorm": _both(lambda s: _exponential(2)),
+    "gaussian_kde": _both(lambda s: _exponential(2)),
     "laplace": _both(lambda s: _exponential(1)),
     "logistic": _both(lambda s: _exponential(1)),
     "hypsecant": _both(lambda s: _exponential(1)),

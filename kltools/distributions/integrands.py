@@ -27,12 +27,22 @@ from kltools.pmfs import (
 #: A log density beyond which an overflowing f counts as the tail's remainder.
 _FAR_OUT = -300.0
 
+#: Stands for the logarithm of a positive density that is less than every float, and what it may be at least.
+UNDERFLOWN, _BEYOND = -745.25, -1e6
+
 Kernel = Callable[[Array, Array, "Array | float"], Array]
 
 
 def with_noise(kernel: Kernel, log_p: Array, log_q: Array, log_w: Array | float) -> tuple[Array, Array]:
-    """Return a kernel at each point, and how far the rounding of log p and of log q may move it."""
+    """Return a kernel at each point, and how far the rounding or the underflow of p and of q may move it."""
     moved_p, moved_q = log_p + _rounding_of(log_p), log_q + _rounding_of(log_q)
+    under_p, under_q = log_p == UNDERFLOWN, log_q == UNDERFLOWN
+    if under_p.any() or under_q.any():
+        # what is less than every float counts for 0, but for a q where p is positive, whose logarithm is as good as unknown
+        nothing_p, lone_q = under_p | (under_q & (log_p <= UNDERFLOWN)), under_q & (log_p > UNDERFLOWN)
+        log_p, log_q = np.where(nothing_p, -np.inf, log_p), np.where(under_q & ~lone_q, -np.inf, log_q)
+        moved_p = np.where(nothing_p, np.where(np.isneginf(log_q), -np.inf, UNDERFLOWN), moved_p)
+        moved_q = np.where(lone_q, _BEYOND, np.where(under_q, UNDERFLOWN, moved_q))
     f, *moved = kernel(np.stack([log_p, moved_p, log_p]), np.stack([log_q, log_q, moved_q]), log_w)
     noise = np.zeros_like(f)
     for g in moved:

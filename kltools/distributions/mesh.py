@@ -77,10 +77,8 @@ def mesh(p: FlatMixture, q: FlatMixture) -> tuple[Panels, list[Tail]]:
     if any(high == math.inf for _, high in intervals):
         rows.append((points[-1], [0.0, widths[-1]]))
         tails.append(Tail(points[-1], widths[-1], 2.0))
-    for i in range(len(points) - 1):
-        middle = points[i] / 2.0 + points[i + 1] / 2.0
-        if not any(low <= middle <= high for low, high in intervals):
-            continue
+    middles = np.array(points[:-1]) / 2.0 + np.array(points[1:]) / 2.0
+    for i in np.flatnonzero(_held(middles, p.intervals()) | _held(middles, q.intervals())).tolist():
         half = points[i + 1] / 2.0 - points[i] / 2.0
         for end, sign in ((i, 1.0), (i + 1, -1.0)):
             start = min(widths[end], half)
@@ -118,7 +116,7 @@ def _breakpoints(p: FlatMixture, q: FlatMixture) -> tuple[list[float], list[floa
         quantiles = component.quantiles()
         ends = [e for e in component.support if math.isfinite(e)]
         centre = [component.loc] if component.support[0] < component.loc < component.support[1] else []
-        own = np.unique(np.concatenate([quantiles, ends, centre]))
+        own = np.unique(np.concatenate([quantiles, ends, centre, component.landmarks]))
         gaps = np.diff(own)
         spread = float(own[-1] - own[0])
         for i, x in enumerate(own):
@@ -142,7 +140,14 @@ def _singular(p: FlatMixture, q: FlatMixture, points: list[float]) -> list[bool]
     """Return for each breakpoint whether the density of p or q is 0 or infinite there, inside its support."""
     result = np.zeros(len(points), dtype=bool)
     for v in (p, q):
-        intervals = v.intervals()
-        held = np.array([any(low <= x <= high for low, high in intervals) for x in points])
-        result |= held & ~np.isfinite(v.log_density(np.array(points), np.zeros(len(points))))
+        result |= _held(np.array(points), v.intervals()) & ~np.isfinite(
+            v.log_density(np.array(points), np.zeros(len(points)))
+        )
     return [bool(flag) for flag in result]
+
+
+def _held(points: Array, intervals: list[tuple[float, float]]) -> NDArray[np.bool_]:
+    """Return for each point whether one of some intervals, disjoint and in order, holds it."""
+    lows, highs = np.array(intervals).T
+    place = np.searchsorted(lows, points, side="right") - 1
+    return np.asarray((place >= 0) & (points <= highs[place]))

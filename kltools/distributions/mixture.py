@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from kltools.arguments import Array, as_real
 from kltools.distributions.component import Component
+from kltools.distributions.kernel_densities import as_distribution
 from kltools.distributions.moments import Moments, component_moments, mixture_moments
 from kltools.distributions.scipy_objects import describe
 from kltools.pmfs import check_weights
@@ -185,7 +186,7 @@ class Mixture:
 
 def _listed(components: Any) -> tuple[Any, ...]:
     try:
-        listed = tuple(components)
+        listed = tuple(map(as_distribution, components))
     except TypeError:
         raise TypeError(
             f"components is {components!r} of type {type(components).__name__}; pass a sequence of distributions"

@@ -7,11 +7,13 @@ import math
 import numpy as np
 
 from kltools.arguments import Array
+from kltools.distributions.callable_densities import Density
 from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import FlatMixture
 from kltools.distributions.gauss_kronrod import EPS, GAUSS_21, KRONROD_21, NODES_21, error_estimate, worst
 from kltools.distributions.integrands import Kernel, with_noise
 from kltools.distributions.mesh import Panels, Tail, mesh
+from kltools.distributions.step_sums import constant_between_edges, step_table
 
 #: Relative accuracy aimed at, and the accuracy below which no answer is given.
 RTOL, REFUSED = 1e-11, 1e-6
@@ -57,9 +59,11 @@ def integrate(
         densities do not integrate to 1.
     """
     with np.errstate(all="ignore"):
+        if constant_between_edges(p, q):
+            return _vouch(p, q, step_table(p, q, kernel), 0.0, quantity, floor)
         integral = Integral(p, q, kernel)
-        panels, table, left_out = _follow(integral, *mesh(p, q))
-        return _vouch(p, q, _refine(integral, panels, table), left_out, quantity, floor)
+        panels, table, left_out = follow(integral, *mesh(p, q))
+        return _vouch(p, q, refine(integral, panels, table)[1], left_out, quantity, floor)
 
 
 def _evaluate_each(integral: Integral, groups: list[Panels]) -> list[Array]:
@@ -68,7 +72,7 @@ def _evaluate_each(integral: Integral, groups: list[Panels]) -> list[Array]:
     return np.split(integral.evaluate(Panels.join(groups)), ends[:-1])
 
 
-def _follow(integral: Integral, core: Panels, tails: list[Tail]) -> tuple[Panels, Array, float]:
+def follow(integral: Integral, core: Panels, tails: list[Tail]) -> tuple[Panels, Array, float]:
     """Follow each tail until its panels no longer count; return all panels, their table and a bound on the rest."""
     groups = [core, *(tail.panels(0, _TAIL_STEP) for tail in tails)]
     tables = _evaluate_each(integral, groups)
@@ -110,21 +114,22 @@ def _remainder(sizes: Array, total: float) -> float:
     return last * ratio / (1.0 - ratio) if ratio < 1.0 else math.inf
 
 
-def _refine(integral: Integral, panels: Panels, table: Array) -> Array:
+def refine(integral: Integral, panels: Panels, table: Array) -> tuple[Panels, Array]:
     """Halve the panels with the largest errors until the rest is within tolerance."""
+    most = max(_MAX_PANELS, 2 * panels.low.size)
     while True:
         total, magnitude = abs(float(np.sum(table[:, 0]))), float(np.sum(table[:, 3]))
         allowed = max(RTOL * total, 8 * EPS * magnitude, float(np.sum(table[:, 2])) / 2.0)
         if not math.isfinite(magnitude) or float(np.sum(table[:, 1])) <= allowed:
-            return table
+            return panels, table
         width = panels.high - panels.low
         scale = np.maximum(np.abs(panels.low), np.abs(panels.high))
         divisible = (table[:, 1] > 4 * EPS * table[:, 3]) & (width > 16 * EPS * scale)
         errors = np.where(divisible, table[:, 1], 0.0)
         split = worst(errors, allowed / 2.0)
         split = split[errors[split] > 0]
-        if split.size == 0 or panels.low.size > _MAX_PANELS:
-            return table
+        if split.size == 0 or panels.low.size > most:
+            return panels, table
         kept = np.ones(panels.low.size, dtype=bool)
         kept[split] = False
         halves = panels.take(split).halves()
@@ -148,5 +153,7 @@ def _vouch(
     if not bound <= max(REFUSED * abs(value), floor):
         uncertain = f"the value {value:.6g} is uncertain by {bound:.2g}"
         reason = uncertain if math.isfinite(bound) else "a tail does not decay within ordinary floats"
+        if any(isinstance(c.source, Density) and not c.source.is_log for v in (p, q) for c in v.components):
+            reason += ", and a density that is a function without log=True underflows far out"
         raise quadrature_error(quantity, p.label, q.label, reason)
     return value, bound

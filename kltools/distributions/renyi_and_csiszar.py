@@ -15,7 +15,7 @@ from kltools.distributions.dispatch import kl_in_nats, numerical, pair
 from kltools.distributions.errors import quadrature_error
 from kltools.distributions.flat_mixture import same
 from kltools.distributions.infinite_by_supports import disjoint, mass_outside
-from kltools.distributions.renyi_of_normals import normal_renyi
+from kltools.distributions.renyi_of_normals import normal_renyi, normals_renyi
 from kltools.pmfs import check_f, slope_of, values_with_limit
 
 
@@ -35,6 +35,8 @@ def renyi_divergence(p: Any, q: Any, alpha: float, *, base: float | None = None)
         return math.inf
     if all(v.single is not None and v.single.family == "norm" for v in views):
         return normal_renyi(views[0].components[0], views[1].components[0], alpha) / nats
+    if all(v.single is not None and v.single.family == "multivariate_normal" for v in views):
+        return normals_renyi(views[0].components[0], views[1].components[0], alpha) / nats
     if disjoint(*views):
         return math.inf
     name = f"Rényi divergence of order {alpha:g}"

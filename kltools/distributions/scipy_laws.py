@@ -175,6 +175,7 @@ LAWS |= {
     "multinomial": (Law(_column("x"), "multinomial", (n, _column("p"))),),
     "dirichlet": (Law(_column("x"), "dirichlet", (_column("alpha"),)),),
     "multivariate_normal": (Law(_column("x"), "multivariate_normal", (_column("mean"), _square("cov"))),),
+    "vonmises_fisher": (Law(_column("x"), "von_mises_fisher", (_column("mu"), kappa)),),
     "wishart": (Law(_square("x"), "wishart", (df, _square("scale"))),),
     "invwishart": (Law(_square("x").inv(), "wishart", (df, _square("scale").inv())),),
 }  # vectors and matrices

@@ -7,7 +7,10 @@ from typing import Any
 from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
+from kltools.distributions.callable_densities import Density
 from kltools.distributions.component import Component
+from kltools.distributions.histograms import describe_histogram, is_histogram
+from kltools.distributions.kernel_densities import describe_kernel_density, is_kernel_density
 from kltools.distributions.tables import describe_table, is_table
 from kltools.distributions.univariate import describe_frozen, describe_new
 from kltools.distributions.vectors import describe_vector, is_vector
@@ -15,7 +18,13 @@ from kltools.distributions.vectors import describe_vector, is_vector
 
 def is_single(obj: object) -> bool:
     """Return whether `obj` is one SciPy distribution with its parameters fixed."""
-    if isinstance(obj, rv_frozen) or is_vector(obj) or is_table(obj):
+    if (
+        isinstance(obj, rv_frozen | Density)
+        or is_vector(obj)
+        or is_table(obj)
+        or is_histogram(obj)
+        or is_kernel_density(obj)
+    ):
         return True
     return not isinstance(obj, type) and all(
         hasattr(obj, name) for name in ("icdf", "iccdf", "logpdf", "logcdf", "support", "validation_policy")
@@ -26,6 +35,12 @@ def describe(obj: Any, argument: str) -> Component:
     """Return the uniform view of the SciPy distribution `obj`, or raise an error naming `argument`."""
     if is_table(obj):
         return describe_table(obj)
+    if isinstance(obj, Density):
+        return obj.component()
+    if is_kernel_density(obj):
+        return describe_kernel_density(obj)
+    if is_histogram(obj):
+        return describe_histogram(obj, argument)
     if isinstance(obj, rv_frozen):
         return describe_frozen(obj, argument)
     if is_vector(obj):
@@ -47,6 +62,11 @@ def _no_distribution(obj: Any) -> str:
         return (
             f"the family {family} without parameters, not a distribution; freeze it by calling it with them, as in "
             "scipy.stats.norm(0, 1)"
+        )
+    if callable(obj):
+        return (
+            f"{obj!r}, a function, not a distribution; say where it is positive, as in kltools.Density(pdf, support=(0, 1)), "
+            "with log=True if it returns logarithms"
         )
     return (
         f"{obj!r} of type {type(obj).__name__}, not a distribution; pass a frozen SciPy distribution such as "

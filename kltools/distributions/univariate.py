@@ -13,6 +13,7 @@ from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from kltools.distributions.component import Component
+from kltools.distributions.namesakes import namesake
 
 #: SciPy's newer classes that have closed forms: family, and the attributes that give loc, scale or shapes.
 _NEW_FAMILIES: tuple[tuple[str, str, Callable[[Any], dict[str, Any]]], ...] = (
@@ -38,9 +39,8 @@ def describe_frozen(obj: rv_frozen, argument: str) -> Component:
             f"{argument} is {label}, whose parameters are outside what {family.name} allows; check the "
             f"order and the signs of its parameters in the documentation of scipy.stats.{family.name}"
         )
-    if family.name == "arcsine":
-        beta = stats.beta(0.5, 0.5, loc=parameters["loc"], scale=parameters["scale"])
-        return replace(describe_frozen(beta, argument), label=label)
+    if own and (known := namesake(family.name, parameters)) is not None:
+        return replace(describe_frozen(known, argument), label=label)
     discrete = isinstance(family, stats.rv_discrete)
     return Component(obj, label, family.name if own else None, parameters, 1, discrete, support)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy import stats
 
 from kltools.distributions.component import Component
 from kltools.distributions.count_vectors import describe_counts
+from kltools.distributions.elliptical import Elliptical
 from kltools.distributions.univariate import describe_frozen
 
 
@@ -21,7 +23,10 @@ def _with_mean(obj: Any, argument: str, family: str, mean: Any, cov: Any, df: fl
     if dimension == 1:
         centre, scale = float(parameters["mean"][0]), math.sqrt(float(parameters["cov"][0, 0]))
         return describe_frozen(stats.norm(centre, scale) if math.isinf(df) else stats.t(df, centre, scale), argument)
-    return Component(obj, f"{family} in {dimension} dimensions", family, parameters, dimension)
+    family = "multivariate_normal" if math.isinf(df) else family
+    label = f"{family} in {dimension} dimensions"
+    source = Elliptical(parameters["mean"], parameters["cov"], df, label)
+    return Component(source, label, family, parameters, dimension)
 
 
 def _normal(obj: Any, argument: str) -> Component:
@@ -41,11 +46,48 @@ def _wishart(family: str) -> Callable[[Any, str], Component]:
     def describe_matrix(obj: Any, argument: str) -> Component:
         scale = np.atleast_2d(np.asarray(obj.scale, dtype=float))
         size = len(scale)
+        if size == 1:
+            shape, width = float(obj.df) / 2.0, float(scale[0, 0])
+            namesake = (
+                stats.gamma(shape, scale=2 * width) if family == "wishart" else stats.invgamma(shape, scale=width / 2)
+            )
+            return describe_frozen(namesake, argument)
         label = f"{family} of {size} x {size} matrices with {float(obj.df):g} degrees of freedom"
         return Component(obj, label, family, {"df": float(obj.df), "scale": scale}, size * (size + 1) // 2)
 
     return describe_matrix
 
+
+def _matrix_normal(obj: Any, argument: str) -> Component:
+    """The normal distribution of the matrix's columns, one under the other."""
+    rows, columns = obj.mean.shape
+    if rows * columns > _LARGEST_MATRIX:
+        raise ValueError(
+            f"{argument} is a matrix_normal of {rows} x {columns} matrices, whose covariance matrix would have "
+            f"{rows * columns} rows, of at most {_LARGEST_MATRIX}; leave out rows or columns"
+        )
+    mean, cov = obj.mean.T.ravel(), np.kron(obj.colcov, obj.rowcov)
+    if rows * columns == 1:
+        return _with_mean(obj, argument, "multivariate_normal", mean, cov, math.inf)
+    component = _with_mean(obj, argument, "multivariate_normal", mean, cov, math.inf)
+    label = f"matrix_normal of {rows} x {columns} matrices"
+    return replace(component, label=label, parameters={**component.parameters, "shape": (rows, columns)})
+
+
+def _von_mises_fisher(obj: Any, argument: str) -> Component:
+    size = int(obj.dim)
+    parameters = {"mu": np.asarray(obj.mu, dtype=float), "kappa": float(obj.kappa)}
+    return Component(obj, f"vonmises_fisher in {size} dimensions", "vonmises_fisher", parameters, size)
+
+
+def _uniform_direction(obj: Any, argument: str) -> Component:
+    size = int(obj.dim)
+    parameters = {"mu": np.eye(size)[0], "kappa": 0.0}
+    return Component(obj, f"uniform_direction in {size} dimensions", "vonmises_fisher", parameters, size)
+
+
+_LARGEST_MATRIX = 3000
+"""The most entries of a matrix whose covariance matrix is formed."""
 
 _DESCRIBED: dict[type, Callable[[Any, str], Component]] = {
     type(stats.multivariate_normal([0.0])): _normal,
@@ -54,6 +96,9 @@ _DESCRIBED: dict[type, Callable[[Any, str], Component]] = {
     type(stats.multinomial(1, [1.0])): describe_counts("multinomial"),
     type(stats.dirichlet_multinomial([1.0], 1)): describe_counts("dirichlet_multinomial"),
     type(stats.multivariate_hypergeom([1], 1)): describe_counts("multivariate_hypergeom"),
+    type(stats.matrix_normal([[0.0]])): _matrix_normal,
+    type(stats.vonmises_fisher([1.0, 0.0], 1.0)): _von_mises_fisher,
+    type(stats.uniform_direction(2)): _uniform_direction,
     type(stats.wishart(1, 1)): _wishart("wishart"),
     type(stats.invwishart(1, 1)): _wishart("invwishart"),
 }

@@ -56,6 +56,8 @@ def meant_as_distribution(thing: Any) -> bool:
     if isinstance(thing, (np.ndarray, list, tuple)):
         return False  # told at once, since a divergence of a few outcomes takes only microseconds
     kind = thing if isinstance(thing, type) else type(thing)
+    if callable(thing) and not isinstance(thing, type):
+        return True  # a density whose support is not said
     if hasattr(kind, "logpdf") or hasattr(kind, "logpmf"):
         return True
     return any(base.__module__.startswith("scipy.stats") for base in kind.__mro__)

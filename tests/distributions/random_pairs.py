@@ -18,7 +18,7 @@ LINE = {
 }  # fmt: skip
 HALF_LINE = {
     "expon": "", "gamma": "s", "weibull_min": "s", "lognorm": "s", "invgamma": "s", "rayleigh": "", "maxwell": "",
-    "halfnorm": "", "halfcauchy": "", "chi2": "s", "invgauss": "s", "fisk": "s", "lomax": "s", "burr": "ss",
+    "halfnorm": "", "halfcauchy": "", "chi2": "s", "fisk": "s", "lomax": "s", "burr": "ss",
     "gengamma": "ss", "nakagami": "s", "betaprime": "ss", "genpareto": "c", "loglaplace": "s", "levy": "", "f": "ss",
 }  # fmt: skip
 INTERVAL = {

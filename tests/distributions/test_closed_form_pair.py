@@ -72,6 +72,7 @@ MEMBERS = {
     "multinomial": lambda u, v: stats.multinomial(3, np.array([u, v, 1.0]) / (u + v + 1)),
     "dirichlet": lambda u, v: stats.dirichlet([u, v, 1.5]),
     "multivariate_normal": lambda u, v: stats.multivariate_normal([u, v], [[u + v, v / 2], [v / 2, v]]),
+    "vonmises_fisher": lambda u, v: stats.vonmises_fisher(np.array([u, v, 1.0]) / math.hypot(u, v, 1.0), u * v),
     "wishart": lambda u, v: stats.wishart(2 + u, [[u + v, v / 2], [v / 2, v]]),
     "invwishart": lambda u, v: stats.invwishart(2 + u, [[u + v, v / 2], [v / 2, v]]),
 }

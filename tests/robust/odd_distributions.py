@@ -72,7 +72,7 @@ REFUSED: Makers = {
     "array of one": lambda: stats.norm([0.0], [1.0]),
     "new array": lambda: stats.Normal(mu=[0.0, 1.0], sigma=1.0),
     "array of shapes": lambda: stats.poisson([1, 2]),
-    "directions": lambda: stats.vonmises_fisher([1, 0], 2),
+    "rotations": lambda: stats.special_ortho_group(3),
 }
 
 

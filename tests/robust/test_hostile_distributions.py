@@ -43,6 +43,7 @@ DRIVEN: dict[str, tuple[Any, float, float, tuple[str, ...]]] = {
     "renyi_divergence": (_renyi, 0.0, math.inf, ("alpha", "base")),
     "f_divergence": (_chi_squared, 0.0, math.inf, ("slope_at_infinity",)),
     "kl_quadrature": (lambda p, q: kltools.kl_quadrature(p, q)[0], 0.0, math.inf, ()),
+    "kl_bounds": (lambda p, q: kltools.kl_bounds(p, q)[0], 0.0, math.inf, ()),
     "entropy": (kltools.entropy, -math.inf, math.inf, ("base",)),
 }
 names = pytest.mark.parametrize("name", sorted(DRIVEN))
@@ -96,7 +97,7 @@ def test_what_is_no_distribution_is_refused_by_name(name, kind):
 def test_hostile_options_of_distributions(name, data):
     function, _, _, keys = DRIVEN[name]
     options = {key: data.draw(st.sampled_from(NUMBERS), label=key) for key in keys if data.draw(st.booleans())}
-    p, q = stats.norm(0, 1), stats.laplace(0, 1)
+    p, q = stats.norm(0, 1), stats.norm(1, 2) if name == "kl_bounds" else stats.laplace(0, 1)
     value = judged(function, *arguments_of(name, p, q), names=keys, refusals=REFUSALS, **options)
     if value is not None:
         assert not math.isnan(value)
@@ -104,7 +105,7 @@ def test_hostile_options_of_distributions(name, data):
 
 @names
 def test_options_of_pmfs_are_refused(name):
-    if name == "kl_quadrature":
+    if name in ("kl_bounds", "kl_quadrature"):
         return
     for option in {"axis": 0, "log": True}.items():
         arguments = arguments_of(name, stats.norm(), stats.norm(1))

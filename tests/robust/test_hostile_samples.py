@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from kltools.estimators import EstimateWarning, knn_kl, monte_carlo_kl, plugin_kl
+from kltools.estimators import EstimateWarning, knn_kl, monte_carlo_kl, plugin_kl, sampled_kl
 from tests.robust.hostile import GUISES, NUMBERS, ODDITIES, hostile_arrays
 from tests.robust.judge import judged
 
@@ -53,6 +53,24 @@ def check_estimates(estimates: list[Any] | None) -> None:
 @few
 def test_hostile_points(points, first):
     check_estimates(judged(knn, *((points, Y) if first else (Y, points)), names=("x", "y", "k")))
+
+
+@given(
+    st.sampled_from([None, 3, "norm", stats.norm, [0.5, 0.5], stats.norm(0, 1), stats.poisson(3), stats.cauchy()]),
+    st.booleans(),
+)
+@few
+def test_hostile_distributions_to_draw_from(thing, first):
+    pair = (thing, stats.norm(1, 2)) if first else (stats.norm(1, 2), thing)
+    found = judged(sampled_kl, *pair, 50, names=("p", "q"), random_state=1)
+    check_estimates([found] if found else None)
+
+
+@given(st.sampled_from(NUMBERS))
+@few
+def test_hostile_numbers_of_draws(n):
+    if not isinstance(n, int) or abs(n) < 1e5:
+        judged(sampled_kl, stats.norm(0, 1), stats.norm(1, 1), n, names=("n",), random_state=1)
 
 
 #: 10^5000 has too many digits for Python to print, here as in any message.

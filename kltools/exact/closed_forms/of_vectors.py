@@ -1,4 +1,4 @@
-"""Closed forms of vectors and matrices: multivariate normal, Wishart, Dirichlet and multinomial laws, and tables.
+"""Closed forms of vectors and matrices: normal, Wishart, Dirichlet, von Mises-Fisher and multinomial laws, and tables.
 
 Vectors are columns. Each form takes matrices of numbers, or matrix symbols of any size, which typeset it. The mean
 of a Wishart law is df times its scale.
@@ -72,6 +72,15 @@ def _dirichlets(alpha_p: Any, alpha_q: Any) -> Any:
     a, b = alpha_p[_I, 0], alpha_q[_I, 0]
     parts = _over_entries(sp.loggamma(b) - sp.loggamma(a) + (a - b) * sp.digamma(a), _I, alpha_p)
     return parts + sp.loggamma(whole_p) - sp.loggamma(whole_q) - (whole_p - whole_q) * sp.digamma(whole_p)
+
+
+@closed_form("kl", "von_mises_fisher", "von_mises_fisher", condition="equal d", source="Bregman")
+def _von_mises_fishers(mu_p: Any, kappa_p: Any, mu_q: Any, kappa_q: Any) -> Any:
+    order = sp.sympify(mu_p.rows) / 2 - 1
+    bessel_p, bessel_q = sp.besseli(order, kappa_p), sp.besseli(order, kappa_q)
+    length = sp.besseli(order + 1, kappa_p) / bessel_p  # of the mean direction
+    cosine = _over_entries(mu_p[_I, 0] * mu_q[_I, 0], _I, mu_p)
+    return sp.log(bessel_q / bessel_p) + order * sp.log(kappa_p / kappa_q) + length * (kappa_p - kappa_q * cosine)
 
 
 @closed_form("kl", "table", "table", source="the definition")

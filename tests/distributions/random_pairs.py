@@ -19,7 +19,7 @@ LINE = {
 HALF_LINE = {
     "expon": "", "gamma": "s", "weibull_min": "s", "lognorm": "s", "invgamma": "s", "rayleigh": "", "maxwell": "",
     "halfnorm": "", "halfcauchy": "", "chi2": "s", "fisk": "s", "lomax": "s", "burr": "ss",
-    "gengamma": "ss", "nakagami": "s", "betaprime": "ss", "genpareto": "c", "loglaplace": "s", "levy": "", "f": "ss",
+    "gengamma": "ss", "nakagami": "s", "betaprime": "ss", "genpareto": "c", "loglaplace": "s", "f": "ss",
 }  # fmt: skip
 INTERVAL = {
     "uniform": "", "beta": "ss", "triang": "u", "powerlaw": "s", "arcsine": "", "semicircular": "", "cosine": "",

@@ -289,15 +289,7 @@ def of_probabilities(formula: Callable[..., Array]) -> Callable[..., Array]:
 
 
 def of_logarithms(formula: Callable[..., Array], *, endless: bool = False) -> Callable[..., Array]:
-    """Return the terms of a formula as a function of blocks of log p and log q.
-
-    Parameters
-    ----------
-    formula
-        What takes a pair.
-    endless
-        Whether a term is infinite where p > 0 = q, however small p is.
-    """
+    """Return the terms of a formula as a function of blocks of log p and log q; `endless` ones are infinite at p > 0 = q."""
 
     def terms(log_p: Array, log_q: Array) -> Array:
         values = formula(LogPair(log_p, log_q))

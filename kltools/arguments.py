@@ -21,8 +21,8 @@ Axis: TypeAlias = int | tuple[int, ...] | None
 SMALLEST_NORMAL = float(np.finfo(np.float64).tiny)
 
 
-#: How many bytes hold a double.
-_DOUBLE_BYTES = 8
+#: NumPy's one object for the dtype of doubles, so that comparing by identity tells most of them at once.
+DOUBLE = np.dtype(np.float64)
 
 
 def is_real(value: Any) -> bool:
@@ -95,17 +95,19 @@ def real_array(values: Any, name: str, what: str) -> NDArray[Any]:
     >>> real_array([Fraction(1, 4), Fraction(3, 4)], "p", "probabilities")
     array([0.25, 0.75])
     """
-    if np.ma.is_masked(values):
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
         raise ValueError(
             f"{name} has masked entries, which are no {what}; fill them or leave them out, those of a PMF "
             f"with where=~{name}.mask"
         )
     array = any_array(values, name)
+    if array.dtype is DOUBLE:
+        return array
     if array.dtype.kind == "O":
         array = _from_objects(array, name)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} has dtype {array.dtype}, but {what} are real numbers; convert it to float64")
-    if array.dtype.itemsize > _DOUBLE_BYTES:
+    if array.dtype.itemsize > DOUBLE.itemsize:
         with np.errstate(all="ignore"):
             _check_kept(array, array.astype(np.float64), name)
     return array

@@ -76,6 +76,20 @@ def nobody_runs_this() -> None:
     reveal_type(kltools.f_divergence(array, q, square, slope_at_infinity=1))  # float | NDArray[float64]
     reveal_type(float(kltools.kl_divergence(array, array)))  # float
 
+    # Options of PMFs; what keeps its axes is an array.
+    reveal_type(kltools.js_divergence(p, q, log=True, where=[True, False], tolerance=1e-4, renormalise=True))  # float
+    reveal_type(kltools.entropy(p, keepdims=True))  # float | NDArray[float64]
+    reveal_type(kltools.total_variation(array, array, axis=(0, 1)))  # float | NDArray[float64]
+    reveal_type(kltools.kl_divergence(batch, batch, axis=None))  # float | NDArray[float64]
+    reveal_type(kltools.mutual_information(batch, axis=(0, 1), log=True))  # float | NDArray[float64]
+
+    # A dict is one PMF, and so is what comes back of it.
+    shares = {"heads": 0.5, "tails": 0.5}
+    reveal_type(kltools.kl_divergence(shares, q))  # float
+    reveal_type(kltools.normalize(shares))  # dict[str, float]
+    reveal_type(kltools.kl_terms(shares, shares))  # dict[str, float]
+    reveal_type(kltools.kl_slack(array, q, axis=0))  # NDArray[float64]
+
     # Distributions give a float.
     reveal_type(kltools.kl_divergence(Frozen(), Newer(), base=2))  # float
     reveal_type(kltools.kl_divergence(mixture, mixture))  # float
@@ -99,6 +113,7 @@ def nobody_runs_this() -> None:
     kltools.kl_divergence(mixture, mixture, axis=0)  # error: call-overload
     kltools.entropy(mixture, axis=0)  # error: call-overload
     kltools.kl_divergence(p, q, base="2")  # error: call-overload
+    kltools.kl_divergence(p, q, renormalize=True)  # error: call-overload
     kltools.kl_divergence(Frozen, Frozen)  # error: call-overload
     kltools.renyi_divergence(p, q)  # error: call-overload
     kltools.kl_divergance(p, q)  # error: attr-defined

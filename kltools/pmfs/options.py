@@ -14,8 +14,8 @@ class Options(NamedTuple):
 
     Examples
     --------
-    >>> Options().plain, Options(log=True).plain
-    (True, False)
+    >>> Options(log=True).checked().log
+    True
     """
 
     axis: Axis = -1
@@ -24,18 +24,6 @@ class Options(NamedTuple):
     keepdims: bool = False
     tolerance: float | None = None
     renormalise: bool = False
-
-    @property
-    def plain(self) -> bool:
-        """Whether nothing but one axis is chosen."""
-        return (
-            self.log is False
-            and self.where is None
-            and self.keepdims is False
-            and self.tolerance is None
-            and self.renormalise is False
-            and not (self.axis is None or isinstance(self.axis, tuple))
-        )
 
     def checked(self) -> Options:
         """Return the options as they are meant, or say what is wrong with one."""

@@ -27,7 +27,14 @@ from kltools.pmfs.validation import Candidate, candidate, check_shapes, outcomes
 
 def is_plain(values: Sequence[Any], options: Options) -> bool:
     """Whether PMFs are arrays without labels, along one axis, and nothing is to be done to them."""
-    return options.plain and not any([type(value) is not np.ndarray and is_labelled(value) for value in values])
+    axis, log, where, keepdims, tolerance, renormalise = options
+    chosen = not (log is False and where is None and keepdims is False and tolerance is None and renormalise is False)
+    if chosen or axis is None or type(axis) is tuple:
+        return False
+    for value in values:
+        if type(value) is not np.ndarray and is_labelled(value):
+            return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -56,9 +63,11 @@ class Prepared:
 
     def entries(self, values: Array) -> Any:
         """Return one value for each entry in the shape, and the kind of object, in which PMFs were given."""
-        lengths = self.candidates[0].argument.lengths
-        whole = values.reshape(*values.shape[:-1], *lengths)
-        return give_back(np.moveaxis(whole, range(-len(lengths), 0), self.axes), self.aligned)
+        if self.axes != (-1,):
+            lengths = self.candidates[0].argument.lengths
+            whole = values.reshape(*values.shape[:-1], *lengths)
+            values = np.moveaxis(whole, range(-len(lengths), 0), self.axes)
+        return give_back(values, self.aligned) if self.aligned.axes else values
 
 
 def prepare(values: Sequence[Any], names: Sequence[str], options: Options, what: str = "PMF") -> Prepared:
@@ -79,8 +88,10 @@ def prepare(values: Sequence[Any], names: Sequence[str], options: Options, what:
     arrays = [value if is_labelled(value) else as_given(value, name, options) for value, name in zip(values, names)]
     aligned, mask = with_mask(arrays, names, options)
     axes = axes_from_end(options.axis, max(array.ndim for array in aligned.arrays))
-    for axis in axes:
-        check_shapes(aligned.arrays, list(names), axis, what)
+    shapes = [array.shape for array in aligned.arrays]
+    if len(axes) > 1 or shapes.count(shapes[0]) < len(shapes):
+        for axis in axes:
+            check_shapes(aligned.arrays, list(names), axis, what)
     if mask is not None:
         arrays = left_out(aligned.arrays, mask_of(mask, aligned.arrays, axes), fill=-math.inf if options.log else 0.0)
     else:

@@ -27,7 +27,7 @@ from kltools.pmfs.summation.blocks import borrowed
 #: Returns one term for each outcome of a pair.
 Formula = Callable[[Pair], Array]
 
-LOG_2 = math.log(2.0)
+LOG_2, LOG_SMALLEST = math.log(2.0), math.log(SMALLEST_NORMAL)
 SLOPE_CURE = "give the limit of f(t)/t as t grows, inf if there is none"
 #: Up to this e^2 the terms of Jensen and Shannon are summed as a series.
 JS_SERIES_LIMIT = 0.01
@@ -270,11 +270,8 @@ def surprisal_terms(p: Array, log_q: Array) -> Array:
 
 def log_surprisal_terms(log_p: Array, log_q: Array) -> Array:
     """Return -p log q from log p and log q, 0 where p = 0; infinite where p > 0 = q, even where p underflows."""
-    p = np.exp(log_p)
-    terms = surprisal_terms(p, log_q)
-    small = (p < SMALLEST_NORMAL) & (log_p > -math.inf)
-    if small.any():
-        terms[small] = np.exp(log_p[small] + np.log(-log_q[small]))
+    terms, small = surprisal_terms(np.exp(log_p), log_q), (log_p < LOG_SMALLEST) & (log_p > -math.inf)
+    terms[small] = np.exp(log_p[small] + np.log(-log_q[small]))
     return terms
 
 
@@ -289,15 +286,7 @@ def of_probabilities(formula: Callable[..., Array]) -> Callable[..., Array]:
 
 
 def of_logarithms(formula: Callable[..., Array], *, endless: bool = False) -> Callable[..., Array]:
-    """Return the terms of a formula as a function of blocks of log p and log q.
-
-    Parameters
-    ----------
-    formula
-        What takes a pair.
-    endless
-        Whether a term is infinite where p > 0 = q, however small p is.
-    """
+    """Return the terms of a formula as a function of blocks of log p and log q; `endless` ones are infinite at p > 0 = q."""
 
     def terms(log_p: Array, log_q: Array) -> Array:
         values = formula(LogPair(log_p, log_q))

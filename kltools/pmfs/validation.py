@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.arguments import Array, as_real, axis_from_end
+from kltools.arguments import DOUBLE, Array, as_real, axis_from_end
 from kltools.pmfs.places import Argument
 from kltools.pmfs.summation.blocks import BLOCK, load, smallest, sum_terms
 
@@ -26,6 +26,8 @@ _ROUNDED = 0.02
 
 def tolerance_of(array: NDArray[Any]) -> float:
     """Return how far a sum may be from 1, by the precision in which the array came."""
+    if array.dtype is DOUBLE:
+        return TOLERANCE
     single = array.dtype.kind == "f" and array.dtype.itemsize <= _SINGLE_BYTES
     return TOLERANCE_SINGLE if single else TOLERANCE
 
@@ -184,10 +186,12 @@ def candidates(values: list[ArrayLike], names: list[str], axis: int) -> list[Can
     last = axis_from_end(axis, max(map(len, shapes)))
     if shapes.count(shapes[0]) < len(shapes):
         check_shapes(arrays, names, last)
-    return [
-        candidate(outcomes_last(array, name, last, "PMF"), _plain_argument(name, last), tolerance_of(array))
-        for array, name in zip(arrays, names, strict=True)
-    ]
+    found = []
+    for array, name in zip(arrays, names, strict=True):
+        tolerance = tolerance_of(array)
+        rows = outcomes_last(array, name, last, "PMF")
+        found.append(Candidate(rows, _plain_argument(name, last), tolerance, tolerance - ROUNDING))
+    return found
 
 
 def check_weights(weights: ArrayLike, count: int, members: str) -> Array:

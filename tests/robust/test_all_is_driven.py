@@ -6,8 +6,8 @@ import kltools
 from kltools import estimators, projections
 from tests.robust import test_hostile_distributions, test_hostile_pmfs, test_hostile_projections, test_hostile_samples
 
-#: Driven by tests of their own, in test_hostile_distributions and in tests/distributions.
-BY_HAND = {"Density", "Mixture", "QuadratureError"}
+#: Driven by tests of their own, in test_hostile_distributions, test_hostile_pmfs and tests/distributions.
+BY_HAND = {"Density", "Mixture", "QuadratureError", "shared_with_rest", "with_rest"}
 #: What the book's scenes take from a layer beneath, and no reader is told of.
 FOR_THE_BOOK = {"k_terms"}
 

@@ -210,6 +210,19 @@ def test_each_oddity_as_logarithms(name, place):
 
 @given(data=st.data())
 @few
+def test_hostile_lists_of_some_outcomes(data):
+    p, log = data.draw(hostile_arrays()), data.draw(st.booleans())
+    whole = judged(kltools.with_rest, p, log=log, names=("p",))
+    if whole is not None:
+        shape = np.shape(np.asarray(p))
+        assert whole.dtype == np.float64 and whole.shape == (*shape[:-1], shape[-1] + 1)
+        rest = np.exp(whole[..., -1]) if log else whole[..., -1]
+        assert np.all((rest >= 0.0) & (rest <= 1.0))
+    assert judged(kltools.shared_with_rest, p, {"a": 0.5}, log=False, names=("p",)) is None
+
+
+@given(data=st.data())
+@few
 def test_hostile_weights(data):
     weights = data.draw(hostile_arrays())
     answer = judged(kltools.js_divergence_of, [[0.5, 0.5], [1, 0], [0.25, 0.75]], weights, names=("weights",))

@@ -62,10 +62,10 @@ def is_labelled(value: Any) -> bool:
     >>> is_labelled({"heads": 0.5, "tails": 0.5}), is_labelled([0.5, 0.5]), is_labelled([{"heads": 1}, {"tails": 1}])
     (True, False, True)
     """
-    if isinstance(value, np.ndarray):
-        return False
     if isinstance(value, (list, tuple)):
         return len(value) > 0 and not isinstance(value[0], (float, int)) and any(map(is_labelled, value))
+    if isinstance(value, np.ndarray):
+        return False
     return isinstance(value, Mapping) or library_of(value) is not None
 
 

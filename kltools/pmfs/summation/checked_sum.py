@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kltools.arguments import Array
+from kltools.arguments import DOUBLE, Array
 from kltools.pmfs.options import Options
 from kltools.pmfs.preparation import is_plain, prepare
 from kltools.pmfs.summation.blocks import (
@@ -134,7 +134,7 @@ class CheckedSum:
 
 def _floats(row: NDArray[Any]) -> list[float]:
     """Return the entries of a short PMF as Python's floats, the fastest way there is."""
-    return row.tolist() if row.dtype == np.float64 else [float(x) for x in row.tolist()]
+    return row.tolist() if row.dtype is DOUBLE else [float(x) for x in row.tolist()]
 
 
 def _clear(one: Candidate, block: Array) -> bool:

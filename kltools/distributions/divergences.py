@@ -8,6 +8,7 @@ from typing import Any
 from kltools.arguments import log_of_base
 from kltools.distributions import integrands
 from kltools.distributions.dispatch import kl_by_quadrature, kl_in_nats, numerical, pair
+from kltools.distributions.flat_mixture import same
 from kltools.distributions.infinite_by_supports import disjoint
 
 #: Below this size an answer is rounding: the floor of quantities that are first order in p - q.
@@ -62,6 +63,8 @@ def js_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
     """Jensen–Shannon divergence of distributions; see `kltools.js_divergence`."""
     nats = log_of_base(base)
     views = pair(p, q)
+    if same(*views):
+        return 0.0
     if disjoint(*views):
         return math.log(2.0) / nats
     value, _ = numerical(*views, integrands.js, "Jensen-Shannon divergence")
@@ -83,6 +86,8 @@ def jeffreys_divergence(p: Any, q: Any, *, base: float | None = None) -> float:
 def total_variation(p: Any, q: Any) -> float:
     """Total variation distance of distributions; see `kltools.total_variation`."""
     views = pair(p, q)
+    if same(*views):
+        return 0.0
     if disjoint(*views):
         return 1.0
     value, _ = numerical(*views, integrands.total_variation, "total variation", _FIRST_ORDER)

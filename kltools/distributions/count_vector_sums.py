@@ -68,9 +68,10 @@ def _rows_of_counts(p: Component, q: Component, alone: bool) -> list[Array]:
         for start in range(0, _total(p) + 1, _BLOCK):
             x = np.arange(start, min(start + _BLOCK, of_p.most[i] + 1.0))
             chance = np.exp(of_p.marginal(i, x))
-            own, other = of_p.term(i, x), of_q.term(i, x)
-            f = -chance * own if alone else np.where(chance > 0, chance * (own - other), 0.0)
-            magnitude = np.where(chance > 0, chance * (np.abs(own) + (0.0 if alone else np.abs(other))), 0.0)
+            x, chance = x[chance > 0], chance[chance > 0]
+            own = of_p.term(i, x)
+            other = np.zeros_like(own) if alone else of_q.term(i, x)
+            f, magnitude = chance * (other - own if alone else own - other), chance * (np.abs(own) + np.abs(other))
             rows.append(np.array([np.sum(f), np.sum(magnitude), 4 * EPS * np.sum(magnitude), 0.0, 0.0]))
     return rows
 

@@ -18,7 +18,7 @@ from scipy.linalg import cholesky
 
 from kltools.distributions.component import Component
 from kltools.distributions.precision import FIRST_BITS, evaluate_to_double, magnitude
-from kltools.distributions.scipy_laws import parameter
+from kltools.distributions.scipy_laws import SIZE, parameter
 from kltools.exact import find_closed_form, spelled_out
 
 a, b, c, d, p, s = map(parameter, "abcdps")
@@ -190,11 +190,18 @@ def _student(component: Component) -> float:
 
 def _dirichlet(component: Component) -> float:
     alpha = component.parameters["alpha"]
-    symbols = sp.symbols(f"alpha:{len(alpha)}", positive=True)
-    column = sp.ImmutableMatrix(len(alpha), 1, symbols)
-    function = sp.lambdify(symbols, _expression(EntropyOf("dirichlet", (column,))), "mpmath", cse=True)
-    numbers = [mpmath.mpf(one) for one in alpha]
-    return _signed(lambda: function(*numbers), magnitude(alpha))
+    column = np.array([[mpmath.mpf(one)] for one in alpha], dtype=object)
+    return _signed(lambda: _dirichlet_of_any_size()(column, len(alpha)), magnitude(alpha))
+
+
+@cache
+def _dirichlet_of_any_size() -> Callable[..., Any]:
+    """mpmath's function of a column of parameters, and of how many they are."""
+    column = sp.MatrixSymbol("alpha", SIZE, 1)
+    function: Callable[..., Any] = sp.lambdify(
+        [column, SIZE], _expression(EntropyOf("dirichlet", (column,))), "mpmath", cse=True
+    )
+    return function
 
 
 _VECTORS: Mapping[str, Callable[[Component], float]] = {

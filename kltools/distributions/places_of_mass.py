@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from kltools.distributions.component import Component
 
 _ADDED_UP = frozenset(
-    "betabinom betanbinom boltzmann hypergeom logser nhypergeom skellam yulesimon zipf zipfian".split()
+    "betabinom betanbinom boltzmann hypergeom logser nchypergeom_fisher nchypergeom_wallenius nhypergeom skellam "
+    "yulesimon zipf zipfian".split()
 )
 #: Standard deviations from the mean.
 _SPREAD = np.array([-5.0, -2.0, -1.0, 0.0, 1.0, 2.0, 5.0])

@@ -40,7 +40,8 @@ def sum_smoothly(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float |
     table = _evaluate(lattice, kernel, stretches)
     left_out = sum(_what_follows(table[tail]) for tail in tails)
     for _ in range(_MAX_ROUNDS):
-        allowed = max(_RTOL * abs(math.fsum(table[:, 0])), 8 * EPS * math.fsum(table[:, 1]))
+        value, magnitude, noise = (math.fsum(table[:, k]) for k in range(3))
+        allowed = max(_RTOL * abs(value), 8 * EPS * magnitude, noise / 2.0)
         width = stretches[:, 1] - stretches[:, 0]
         divisible = width > 64.0 * np.spacing(np.max(np.abs(stretches), axis=1))
         split = np.union1d(_too_far_off(table[:, 5], allowed), _too_far_off(table[:, 6], _MASS))

@@ -164,6 +164,11 @@ def test_zipf(a, b):
         )
 
 
+@pytest.mark.parametrize("p", [stats.zipf(1.3), stats.zipf(2.5), stats.geom(1e-9), stats.poisson(1e12)])
+def test_a_law_with_a_long_tail_is_at_no_distance_from_itself(p):
+    assert total_variation(p, p) == js_divergence(p, p) == kl_divergence(p, p) == renyi_divergence(p, p, 0.5) == 0.0
+
+
 def test_zipf_from_a_geometric_law_and_back():
     a, x = mp.mpf(3.5), mp.mpf(0.3)
     log_zeta, mean_log = mp.log(mp.zeta(a)), -mp.zeta(a, 1, 1) / mp.zeta(a)

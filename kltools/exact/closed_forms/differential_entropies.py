@@ -17,8 +17,10 @@ from typing import Any
 import sympy as sp
 from sympy import EulerGamma, digamma, log, loggamma, pi
 
+from kltools.exact.closed_forms.of_vectors import over_entries
 from kltools.exact.closed_forms.registry import closed_form, find_closed_form
 
+_I, _J = sp.symbols("i j", integer=True)
 _HALF = sp.Rational(1, 2)
 
 
@@ -165,7 +167,7 @@ def _truncated_exponential(rate: Any) -> Any:
 
 @closed_form("entropy", "dirichlet")
 def _dirichlet(alpha: Any) -> Any:
-    """Of a column of numbers or symbols."""
-    whole = sp.Add(*alpha)
-    parts = sp.Add(*(loggamma(a) - (a - 1) * digamma(a) for a in alpha))
-    return parts - loggamma(whole) + (whole - len(alpha)) * digamma(whole)
+    whole = over_entries(alpha[_J, 0], _J, alpha)
+    a = alpha[_I, 0]
+    parts = over_entries(loggamma(a) - (a - 1) * digamma(a), _I, alpha)
+    return parts - loggamma(whole) + (whole - alpha.rows) * digamma(whole)

@@ -38,7 +38,7 @@ def _simple(value: Any) -> Any:
     return value if value.has(sp.MatrixSymbol) else sp.simplify(value)
 
 
-def _over_entries(term: Any, index: sp.Symbol, vector: Any) -> Any:
+def over_entries(term: Any, index: sp.Symbol, vector: Any) -> Any:
     """The sum of a term over the entries of a vector, written out where their number is known."""
     total = sp.Sum(term, (index, 0, vector.rows - 1))
     return total.doit() if sp.sympify(vector.rows).is_Integer else total
@@ -68,9 +68,9 @@ def _wisharts(df_p: Any, scale_p: Any, df_q: Any, scale_q: Any) -> Any:
 
 @closed_form("kl", "dirichlet", "dirichlet", condition="equal numbers of shares", source="Penny 2001")
 def _dirichlets(alpha_p: Any, alpha_q: Any) -> Any:
-    whole_p, whole_q = (_over_entries(alpha[_J, 0], _J, alpha) for alpha in (alpha_p, alpha_q))
+    whole_p, whole_q = (over_entries(alpha[_J, 0], _J, alpha) for alpha in (alpha_p, alpha_q))
     a, b = alpha_p[_I, 0], alpha_q[_I, 0]
-    parts = _over_entries(sp.loggamma(b) - sp.loggamma(a) + (a - b) * sp.digamma(a), _I, alpha_p)
+    parts = over_entries(sp.loggamma(b) - sp.loggamma(a) + (a - b) * sp.digamma(a), _I, alpha_p)
     return parts + sp.loggamma(whole_p) - sp.loggamma(whole_q) - (whole_p - whole_q) * sp.digamma(whole_p)
 
 
@@ -85,7 +85,7 @@ def _von_mises_fishers(mu_p: Any, kappa_p: Any, mu_q: Any, kappa_q: Any) -> Any:
 
 @closed_form("kl", "table", "table", source="the definition")
 def _tables(prob_p: Any, prob_q: Any) -> Any:
-    return _over_entries(prob_p[_I, 0] * log_ratio(prob_p[_I, 0], prob_q[_I, 0]), _I, prob_p)
+    return over_entries(prob_p[_I, 0] * log_ratio(prob_p[_I, 0], prob_q[_I, 0]), _I, prob_p)
 
 
 @closed_form("kl", "multinomial", "multinomial", condition="equal numbers of outcomes", source="independent draws")

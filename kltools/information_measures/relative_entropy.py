@@ -39,8 +39,9 @@ def kl_divergence(
     p, q : array_like, or distributions
         Two PMFs along `axis`, whose other axes broadcast. Or two distributions with as many coordinates each, both
         continuous or both discrete, with scalar parameters: frozen SciPy distributions of numbers, vectors or matrices,
-        SciPy's newer objects, tables ``scipy.stats.rv_discrete(values=...)``, or `Mixture`. A von Mises distribution
-        lives on the circle, cut at pi.
+        SciPy's newer objects, tables ``scipy.stats.rv_discrete(values=...)``, histograms ``scipy.stats.rv_histogram``,
+        kernel density estimates ``scipy.stats.gaussian_kde``, functions by `Density`, or `Mixture`. A von Mises distribution
+        lives on the circle, cut at pi. A normal distribution with a singular covariance lives on its subspace.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
     axis : int, optional
@@ -66,7 +67,7 @@ def kl_divergence(
         For a bad `base`. For a PMF with a NaN, infinite or negative entry or with a sum that is not 1 (to within 1e-8, or
         1e-5 for float32 and narrower input), for shapes that do not match, or an empty axis. For distributions whose
         dimensions differ or whose parameters are arrays or invalid, and for a pair with neither a closed form nor a
-        numerical rule; the rules end at three dimensions.
+        numerical rule; the rules end at three dimensions. For a covariance matrix whose rounding hides whether it is singular.
     OverflowError
         If a closed form is finite but above the largest floating-point number.
     QuadratureError

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -54,6 +55,11 @@ class Elliptical:
             return -0.5 * squared
         growth: Array = np.log1p(squared / self.df)
         return self._peak - 0.5 * (self.df + d) * growth
+
+    def is_taken_for_singular(self, obj: Any) -> bool:
+        """Whether SciPy's own object takes a matrix of full rank for a singular one."""
+        psd = getattr(obj, "cov_object", None) or getattr(obj, "shape_info", None)
+        return self.factor.root is not None and psd is not None and psd.rank < len(self.mean)
 
     @cached_property
     def _peak(self) -> float:

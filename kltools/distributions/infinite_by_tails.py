@@ -58,7 +58,7 @@ _TABLE: dict[str, _Pair] = {
     "hypsecant": _both(lambda s: _exponential(1)),
     "gennorm": _both(lambda s: _exponential(s["beta"])),
     "cauchy": _both(lambda s: _power(1)),
-    "t": _both(lambda s: _power(s["df"]) if math.isfinite(s["df"]) else _exponential(2)),
+    "t": _both(lambda s: _power(s["df"])),
     "gumbel_r": lambda s: (_DOUBLE, _exponential(1)),
     "gumbel_l": lambda s: (_exponential(1), _DOUBLE),
     "expon": lambda s: (_power(1), _exponential(1)),
@@ -77,7 +77,6 @@ _TABLE: dict[str, _Pair] = {
     "levy": lambda s: (_exponential(1), _power(0.5)),
     "pareto": lambda s: (_power(1), _power(s["b"])),
     "lomax": lambda s: (_power(1), _power(s["c"])),
-    "f": lambda s: (_power(s["dfn"] / 2), _power(s["dfd"] / 2)),
     "fisk": lambda s: (_power(s["c"]), _power(s["c"])),
     "betaprime": lambda s: (_power(s["a"]), _power(s["b"])),
     "beta": lambda s: (_power(s["a"]), _power(s["b"])),
@@ -102,7 +101,7 @@ def infinite_by_tails(p: FlatMixture, q: FlatMixture) -> bool:
     """
     if p.dimension > 1:
         return any(c.parameters.get("df", math.inf) <= 2 for c in p.components) and all(
-            c.family == "multivariate_normal" for c in q.components
+            c.family in ("multivariate_normal", "gaussian_kde") for c in q.components
         )
     return any(_infinite_at(c, q, side) for c in p.components for side in (0, 1))
 

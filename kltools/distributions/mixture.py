@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from kltools.arguments import Array, as_real
 from kltools.distributions.component import Component
+from kltools.distributions.elliptical import Elliptical
 from kltools.distributions.kernel_densities import as_distribution
 from kltools.distributions.moments import Moments, component_moments, mixture_moments
 from kltools.distributions.scipy_objects import describe
@@ -34,8 +35,8 @@ class Mixture:
     Parameters
     ----------
     components : sequence of distributions
-        Frozen SciPy distributions, SciPy's newer objects or other mixtures; all of one dimension,
-        all continuous or all discrete.
+        Frozen SciPy distributions, SciPy's newer objects, histograms, kernel density estimates, `Density` or other mixtures;
+        all of one dimension, all continuous or all discrete.
     weights : array_like, shape (k,)
         The probability of each component: non-negative, summing to 1 within 1e-8.
 
@@ -103,9 +104,10 @@ class Mixture:
 
     def _log(self, name: str, x: ArrayLike) -> Array:
         points = _outcomes(x)
-        kept = [(math.log(w), c) for w, c in zip(self.weights, self.components, strict=True) if w > 0]
+        trios = zip(self.weights, self.components, self._described, strict=True)
+        kept = [(math.log(w), c, d) for w, c, d in trios if w > 0]
         with np.errstate(all="ignore"):  # far out, squares overflow in SciPy
-            return log_sum([w for w, _ in kept], [getattr(c, name)(points) for _, c in kept])[()]
+            return log_sum([w for w, _, _ in kept], [_log_of(c, d, name, points) for _, c, d in kept])[()]
 
     def logpdf(self, x: ArrayLike) -> Array:
         """Return the log density at `x` (continuous components)."""
@@ -201,6 +203,15 @@ def _outcomes(x: Any) -> Array:
         return np.asarray(x, dtype=float)
     except (TypeError, ValueError, OverflowError):
         raise TypeError(f"x is {x!r}, but outcomes are real numbers; give one, or an array of them") from None
+
+
+def _log_of(component: Any, described: Component, name: str, points: Array) -> Array:
+    """SciPy's log density, but of a normal or Student distribution of vectors that SciPy takes for singular and is not."""
+    source = described.source
+    if isinstance(source, Elliptical) and source.is_taken_for_singular(component):
+        return source.log_density(np.zeros(described.dimension), points)
+    values: Array = getattr(component, name)(points)
+    return values
 
 
 def _sample(component: Any, size: int, generator: np.random.Generator) -> Array:

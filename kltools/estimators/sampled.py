@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kltools.distributions import is_distribution
+from kltools.distributions import Mixture, is_distribution
 from kltools.estimators.estimate import Estimate, mean_with_error
 
 
@@ -59,7 +59,10 @@ def sampled_kl(p: Any, q: Any, n: int = 100_000, *, random_state: int | np.rando
         raise TypeError(f"p is {kinds[0]} but q is {kinds[1]}; a divergence needs both to be densities or both PMFs")
     samples = np.asarray(p.rvs(size=int(n), random_state=np.random.default_rng(random_state)), dtype=np.float64)
     with np.errstate(all="ignore"):  # far out, squares overflow in SciPy's log densities
-        log_p, log_q = (np.asarray(getattr(one, log)(samples), dtype=np.float64).ravel() for one in (p, q))
+        laws = (
+            Mixture([one], [1.0]) if hasattr(one, "cov_object") or hasattr(one, "shape_info") else one for one in (p, q)
+        )
+        log_p, log_q = (np.asarray(getattr(one, log)(samples), dtype=np.float64).ravel() for one in laws)
     if np.any(np.isneginf(log_q) & (log_p > -np.inf)):
         return Estimate(math.inf, math.nan)
     unusable = ~np.isfinite(log_p - log_q)

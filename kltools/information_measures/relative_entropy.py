@@ -48,8 +48,9 @@ def kl_divergence(
         in any order; an outcome that one lacks has probability 0 there. Beside an array, they go by position. Or two
         distributions with as many coordinates each, both
         continuous or both discrete, with scalar parameters: frozen SciPy distributions of numbers, vectors or matrices,
-        SciPy's newer objects, tables ``scipy.stats.rv_discrete(values=...)``, or `Mixture`. A von Mises distribution
-        lives on the circle, cut at pi.
+        SciPy's newer objects, tables ``scipy.stats.rv_discrete(values=...)``, histograms ``scipy.stats.rv_histogram``,
+        kernel density estimates ``scipy.stats.gaussian_kde``, functions by `Density`, or `Mixture`. A von Mises distribution
+        lives on the circle, cut at pi. A normal distribution with a singular covariance lives on its subspace.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
     axis : int, tuple of ints or None, optional
@@ -86,7 +87,7 @@ def kl_divergence(
         that is not 1 to within `tolerance`; for shapes or labels that do not match, a label that stands twice, or no
         outcome. For distributions whose
         dimensions differ or whose parameters are arrays or invalid, and for a pair with neither a closed form nor a
-        numerical rule; the rules end at three dimensions.
+        numerical rule; the rules end at three dimensions. For a covariance matrix whose rounding hides whether it is singular.
     OverflowError
         If a closed form is finite but above the largest floating-point number.
     QuadratureError

@@ -19,6 +19,7 @@ from kltools import (
     renyi_divergence,
     total_variation,
 )
+from kltools.estimators import sampled_kl
 
 pytestmark = pytest.mark.filterwarnings("error")
 ROUND = np.eye(2)
@@ -109,6 +110,16 @@ def test_student_in_any_units() -> None:
     huge = stats.multivariate_t([0, 0], df=1e12)
     assert kl_divergence(huge, normal([1, 0], ROUND)) == pytest.approx(0.5, rel=1e-8)
     assert entropy(huge) == pytest.approx(math.log(2 * math.pi * math.e), rel=1e-11)
+
+
+def test_a_mixture_and_samples_of_axes_of_unlike_units() -> None:
+    """SciPy takes the second axis for one of no variance."""
+    p, q = normal([0, 0], np.diag([1, 1e-16])), normal([0.5, 0], np.diag([2, 2e-16]))
+    points = np.array([[0.3, 1e-8], [-1.0, 0.0]])
+    axes = stats.norm.logpdf(points[:, 0]) + stats.norm(0, 1e-8).logpdf(points[:, 1])
+    assert Mixture([p], [1.0]).logpdf(points) == pytest.approx(axes, rel=1e-13)
+    estimate = sampled_kl(p, q, 20_000, random_state=4)
+    assert abs(estimate.value - kl_divergence(p, q)) < 4 * estimate.standard_error
 
 
 def test_matrices_that_are_exactly_singular() -> None:

@@ -47,6 +47,8 @@ def test_weights_of_which_one_is_0() -> None:
 
 def test_tails_and_supports_prove_infinity() -> None:
     assert kl_divergence(stats.cauchy(), KDE) == kl_divergence(KDE, stats.uniform()) == math.inf
+    plane = stats.gaussian_kde(np.random.default_rng(0).normal(size=(2, 5)))
+    assert kl_divergence(stats.multivariate_t([0, 0], df=2), plane) == math.inf
     assert kl_divergence(KDE, stats.cauchy()) < math.inf and kl_divergence(stats.uniform(), KDE) < math.inf
 
 
@@ -60,8 +62,8 @@ def test_a_point_far_from_the_others_is_met() -> None:
     assert kl_divergence(estimate, q) == pytest.approx(expected, rel=1e-10)
 
 
-def test_ten_thousand_points() -> None:
-    estimate = stats.gaussian_kde(stats.norm.ppf((np.arange(10_000) + 0.5) / 10_000))
+def test_three_thousand_points() -> None:
+    estimate = stats.gaussian_kde(stats.norm.ppf((np.arange(3_000) + 0.5) / 3_000))
     assert kl_divergence(estimate, stats.norm()) == pytest.approx(by_scipy(estimate, stats.norm()), rel=1e-9)
 
 

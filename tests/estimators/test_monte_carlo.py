@@ -216,7 +216,7 @@ def test_tail_shape_needs_a_tail():
         ([0], [0], None, "log_p has 1 value.* at least 2 samples; draw more"),
         ([], [], None, "log_p has 0 value"),
         ([0, 0], [0, 0, 0], None, "log_p has 2 values but log_q has 3; give both at the same samples"),
-        ([[0, 0]], [0, 0], None, r"log_p has shape \(1, 2\), but log densities have shape \(n,\)"),
+        ([[0, 0]], [0, 0], None, r"log_p has shape \(1, 2\) but log_q has \(2,\); give both at the same samples"),
         (0.0, [0, 0], None, r"log_p has shape \(\)"),
         ([0, 0], [0, 0], [1, 2, 3], r"log_p has shape \(2,\), but .* \(3,\), one for each sample"),
         (P.logpdf, P.logpdf, [[1], [2]], r"log_p returned shape \(2, 1\) for samples of shape \(2, 1\)"),

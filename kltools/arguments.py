@@ -5,13 +5,24 @@ from __future__ import annotations
 import math
 import operator
 from decimal import Decimal
+from fractions import Fraction
 from numbers import Real
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+Axis: TypeAlias = int | tuple[int, ...] | None
+"""An axis, several of them, or all."""
+
+#: The smallest normal double: what is nearer to 0 has fewer digits as a double, or none.
+SMALLEST_NORMAL = float(np.finfo(np.float64).tiny)
+
+
+#: How many bytes hold a double.
+_DOUBLE_BYTES = 8
 
 
 def is_real(value: Any) -> bool:
@@ -86,14 +97,27 @@ def real_array(values: Any, name: str, what: str) -> NDArray[Any]:
     """
     if np.ma.is_masked(values):
         raise ValueError(f"{name} has masked entries, which are no {what}; fill them or leave them out")
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} is not a rectangular array ({error}); give rows of one length") from None
+    array = any_array(values, name)
     if array.dtype.kind == "O":
         array = _from_objects(array, name)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} has dtype {array.dtype}, but {what} are real numbers; convert it to float64")
+    if array.dtype.itemsize > _DOUBLE_BYTES:
+        with np.errstate(all="ignore"):
+            _check_kept(array, array.astype(np.float64), name)
+    return array
+
+
+def any_array(values: Any, name: str) -> NDArray[Any]:
+    """Return values as an array of whatever dtype they have, bfloat16 as float32, or say why they become none."""
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} is not a rectangular array ({error}); give rows of one length") from None
+    except (TypeError, RuntimeError) as error:  # tensors that NumPy cannot read, as they say themselves
+        raise TypeError(f"{name} becomes no array ({error}); convert it to a NumPy array of float64") from None
+    if array.dtype.kind == "V" and array.dtype.names is None and np.can_cast(array.dtype, np.float32):
+        return array.astype(np.float32)  # bfloat16 and its kin, which NumPy knows once ml_dtypes is imported
     return array
 
 
@@ -121,9 +145,28 @@ def _from_objects(array: NDArray[Any], name: str) -> NDArray[Any]:
     if not all(is_real(entry) for entry in array.flat):
         return array
     try:
-        return array.astype(np.float64)
+        doubles = array.astype(np.float64)
     except (OverflowError, ValueError):  # a signalling NaN of Decimal is a ValueError
         raise ValueError(f"{name} holds a number beyond the range of floats; rescale it before you pass it") from None
+    _check_kept(array, doubles, name)
+    return doubles
+
+
+def _check_kept(array: NDArray[Any], doubles: Array, name: str) -> None:
+    """Raise for the first number so near to 0 that it has fewer digits as a double, if there is one."""
+    small = np.abs(doubles) < SMALLEST_NORMAL
+    if array.dtype.kind == "f":
+        small &= array != doubles
+    for place in np.argwhere(small):
+        index = tuple(place.tolist())
+        number = array[index]
+        double = Fraction(float(doubles[index])) if isinstance(number, Fraction) else float(doubles[index])
+        if number != double:
+            at = f"{name}[{', '.join(map(str, index))}]" if index else name
+            raise ValueError(
+                f"{at} is {number!s:.40}, which is below the range of doubles and would lose its digits; "
+                "rescale it, or pass the logarithms of probabilities with log=True"
+            )
 
 
 def log_of_base(base: float | None) -> float:
@@ -154,3 +197,21 @@ def axis_from_end(axis: int, ndim: int) -> int:
             f"axis is {number}, but the broadcast input has {ndim} axes; choose one from {-ndim} to {ndim - 1}"
         )
     return number if number < 0 else number - ndim
+
+
+def axes_from_end(axis: Axis, ndim: int) -> tuple[int, ...]:
+    """Return one axis, a tuple of them, or for None all of them, counted from the end of a shape of `ndim` axes.
+
+    Examples
+    --------
+    >>> axes_from_end(0, 2), axes_from_end((0, -1), 3), axes_from_end(None, 2)
+    ((-2,), (-3, -1), (-2, -1))
+    """
+    if axis is None:
+        return tuple(range(-ndim, 0))
+    axes = tuple(axis_from_end(one, ndim) for one in (axis if isinstance(axis, tuple) else (axis,)))
+    if not axes:
+        raise ValueError("axis is (), but outcomes run along some axis; use -1 for the last axis")
+    if len({*axes}) < len(axes):
+        raise ValueError(f"axis is {axis}, which names an axis twice; name each once")
+    return axes

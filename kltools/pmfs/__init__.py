@@ -8,6 +8,9 @@ from kltools.pmfs.f_divergences import f_divergence, total_variation
 from kltools.pmfs.information import cross_entropy, entropy, mutual_information
 from kltools.pmfs.jensen_shannon import js_distance, js_divergence, js_divergence_of
 from kltools.pmfs.kullback_leibler import jeffreys_divergence, kl_divergence, kl_slack, kl_terms
+from kltools.pmfs.labels.alignment import Aligned, align
+from kltools.pmfs.labels.giving_back import give_back
+from kltools.pmfs.labels.labelled import is_labelled
 from kltools.pmfs.normalization import normalize
 from kltools.pmfs.pairs import LogPair, Pair
 from kltools.pmfs.renyi import renyi_divergence
@@ -41,13 +44,17 @@ __all__ = [
     "total_variation",
 ]
 __all__ += [
+    "Aligned",
     "Formula",
     "LogPair",
     "Pair",
+    "align",
     "check_f",
     "check_pmf",
     "check_weights",
     "csiszar_terms",
+    "give_back",
+    "is_labelled",
     "js_terms",
     "power_terms",
     "renyi_slack_terms",

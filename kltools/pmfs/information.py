@@ -2,45 +2,87 @@
 
 from __future__ import annotations
 
-from itertools import product
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kltools.arguments import Array, as_real, in_units, log_of_base
-from kltools.pmfs.pairs import SMALLEST_NORMAL
-from kltools.pmfs.summation.blocks import BLOCK, block_indices, exact_sum, load
+from kltools.arguments import Array, Axis, as_real, in_units, log_of_base
+from kltools.pmfs.labels.contingency import as_table
+from kltools.pmfs.labels.labelled import is_labelled
+from kltools.pmfs.masks import as_given
+from kltools.pmfs.options import Options
+from kltools.pmfs.preparation import is_plain, prepare
 from kltools.pmfs.summation.checked_sum import CheckedSum
-from kltools.pmfs.terms import of_probabilities, slack_terms, surprisal_terms
+from kltools.pmfs.summation.joint_sums import LOGARITHMS, PROBABILITIES, of_joint
+from kltools.pmfs.terms import log_surprisal_terms, surprisal_terms
 from kltools.pmfs.validation import check_joint
 
-ENTROPY = CheckedSum(lambda p: surprisal_terms(p, np.log(p)))
-CROSS_ENTROPY = CheckedSum(lambda p, q: surprisal_terms(p, np.log(q)))
+ENTROPY = CheckedSum(lambda p: surprisal_terms(p, np.log(p)), lambda log_p: log_surprisal_terms(log_p, log_p))
+CROSS_ENTROPY = CheckedSum(lambda p, q: surprisal_terms(p, np.log(q)), log_surprisal_terms)
 
 
-def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+def entropy(
+    p: ArrayLike,
+    *,
+    base: float | None = None,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
+) -> float | Array:
     """Shannon entropy of a PMF; see `kltools.entropy`."""
     scale = log_of_base(base)
+    nats = ENTROPY.evaluate([p], ["p"], Options(axis, log, where, keepdims, tolerance, renormalise))
     # A sum of p just above 1 must not make an entropy negative.
-    return in_units(np.maximum(ENTROPY.evaluate([p], ["p"], axis), 0.0), scale)
+    return in_units(np.maximum(nats, 0.0), scale)
 
 
-def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Array:
+def cross_entropy(
+    p: ArrayLike,
+    q: ArrayLike,
+    *,
+    base: float | None = None,
+    axis: Axis = -1,
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
+) -> float | Array:
     """Cross-entropy of PMFs; see `kltools.cross_entropy`."""
     scale = log_of_base(base)
-    return in_units(np.maximum(CROSS_ENTROPY.evaluate([p, q], ["p", "q"], axis), 0.0), scale)
+    nats = CROSS_ENTROPY.evaluate([p, q], ["p", "q"], Options(axis, log, where, keepdims, tolerance, renormalise))
+    return in_units(np.maximum(nats, 0.0), scale)
 
 
-def mutual_information(joint: ArrayLike, *, base: float | None = None) -> float | Array:
+def mutual_information(
+    joint: ArrayLike,
+    *,
+    base: float | None = None,
+    axis: tuple[int, int] = (-2, -1),
+    log: bool = False,
+    where: Any = None,
+    keepdims: bool = False,
+    tolerance: float | None = None,
+    renormalise: bool = False,
+) -> float | Array:
     """Mutual information of two variables, from their joint PMF.
 
     Parameters
     ----------
-    joint : array_like
-        The joint PMF, of shape (r, c), or a stack of them, of shape (..., r, c).
+    joint : array_like, or labelled
+        The joint PMF, of shape (r, c), or a stack of them, of shape (..., r, c). A dict or a Series is one too if its
+        labels are pairs, one of each variable's outcomes.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
+    axis : tuple of two ints, optional
+        The axes along which the two variables run; the last two by default.
+    log, where, keepdims, tolerance, renormalise
+        As for `kltools.kl_divergence`; they speak of the joint PMF as a whole.
 
     Returns
     -------
@@ -52,7 +94,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> float 
     ------
     ValueError
         For fewer than two axes, a NaN, infinite or negative entry, a sum that is not 1, an empty
-        axis or a bad `base`.
+        axis or a bad option.
     TypeError
         For input that is not real numbers.
 
@@ -74,55 +116,35 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> float 
     0.0
     """
     scale = log_of_base(base)
-    array = as_real(joint, "joint")
-    check_joint(array)
-    # The longer axis is cut into blocks; the marginal along the shorter one fits in memory.
-    if array.shape[-1] > array.shape[-2]:
-        array = np.swapaxes(array, -1, -2)
-    batch, cells = array.shape[:-2], array.shape[-2] * array.shape[-1]
-    values = np.empty(batch)
-    with np.errstate(all="ignore"):
-        if cells > BLOCK:
-            for index in product(*map(range, batch)):
-                values[index] = _large_information(array[index])
-        else:
-            for block in block_indices(batch, cells):
-                values[block] = _information(load(array[block]))
-    return in_units(values, scale)
+    options = Options(axis, log, where, keepdims, tolerance, renormalise)
+    if axis == (-2, -1) and is_plain([joint], options._replace(axis=-1)):
+        array = _two_axes(as_real(joint, "joint"))
+        check_joint(array)
+        return in_units(of_joint(array, PROBABILITIES), scale)
+    missing = -math.inf if options.log else 0.0
+    table = as_table(joint, "joint", missing) if is_labelled(joint) else _two_axes(as_given(joint, "joint", options))
+    prepared = prepare([table], ["joint"], options._replace(axis=_two(axis)))
+    prepared.check()
+    rows, lengths = prepared.rows[0], prepared.candidates[0].argument.lengths
+    array = rows.reshape(*rows.shape[:-1], *lengths)
+    return in_units(prepared.reduced(of_joint(array, LOGARITHMS if prepared.log else PROBABILITIES)), scale)
 
 
-def _information(joint: Array) -> Array:
-    """Return the mutual information in nats of each of a block of joint PMFs."""
-    rows, columns = joint.sum(axis=-1, keepdims=True), joint.sum(axis=-2, keepdims=True)
-    return np.asarray(_information_terms(joint, rows, columns).sum(axis=(-2, -1)))
+def _two(axis: Any) -> tuple[int, ...]:
+    """Return the axes of two variables, or say why they are none."""
+    if not isinstance(axis, tuple) or len(axis) != 2:
+        raise ValueError(f"axis is {axis!r}, but two variables have two axes; give both, as (-2, -1)")
+    return axis
 
 
-def _large_information(joint: NDArray[Any]) -> float:
-    """Return the mutual information in nats of one joint PMF, some rows at a time."""
-    step = max(BLOCK // joint.shape[1], 1)
-    blocks = [slice(start, start + step) for start in range(0, joint.shape[0], step)]
-    columns = np.zeros(joint.shape[1])
-    for block in blocks:
-        columns += load(joint[block]).sum(axis=0)
-    parts = []
-    for block in blocks:
-        part = load(joint[block])
-        parts.append(float(_information_terms(part, part.sum(axis=1, keepdims=True), columns).sum()))
-    return exact_sum(parts)
-
-
-_SLACKS = of_probabilities(slack_terms)
-
-
-def _information_terms(joint: Array, rows: Array, columns: Array) -> Array:
-    """Return the slacks of a joint PMF and the product of its marginals, which broadcast against it.
-
-    Where the product leaves the range of normal doubles, the slack of p and r c is that of p/r and c, times r.
-    """
-    independent = rows * columns
-    terms = _SLACKS(joint, independent)
-    lost = (independent < SMALLEST_NORMAL) & (joint > 0)
-    if lost.any():
-        share, column = np.broadcast_to(rows, joint.shape)[lost], np.broadcast_to(columns, joint.shape)[lost]
-        terms[lost] = share * _SLACKS(joint[lost] / share, column)
-    return terms
+def _two_axes(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array that can hold a joint PMF, or say why it can not."""
+    if array.ndim < 2:
+        raise ValueError(
+            f"joint has shape {array.shape}, but a joint PMF has an axis for each of its two variables; reshape it"
+        )
+    if 0 in array.shape[-2:]:
+        raise ValueError(
+            f"joint has shape {array.shape}: no outcomes along one of its last two axes; give at least one"
+        )
+    return array

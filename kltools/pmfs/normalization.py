@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
+from typing import Any, TypeVar, overload
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from kltools.arguments import Array, as_real, axis_from_end
-from kltools.pmfs.validation import outcomes_last, row_sums
+from kltools.arguments import Array, Axis
+from kltools.pmfs.options import Options
+from kltools.pmfs.preparation import prepare
+from kltools.pmfs.rescaling import over_sum
+
+Key = TypeVar("Key")
 
 
-def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
+@overload
+def normalize(counts: Mapping[Key, Any], *, axis: Axis = -1, where: Any = None) -> dict[Key, float]: ...
+@overload
+def normalize(counts: ArrayLike, *, axis: Axis = -1, where: Any = None) -> Array: ...
+def normalize(counts: Any, *, axis: Axis = -1, where: Any = None) -> Any:
     """Turn counts or weights into a probability mass function.
 
     Parameters
     ----------
-    counts : array_like
-        Finite numbers, none negative, of any shape; each slice along `axis` has a positive sum.
-    axis : int, optional
-        The axis along which outcomes run; the last by default.
+    counts : array_like, or labelled
+        Finite numbers, none negative, of any shape; each slice along `axis` has a positive sum. Labelled ones are as for
+        `kltools.kl_divergence`.
+    axis : int, tuple of ints or None, optional
+        The axis along which outcomes run; the last by default. Several axes hold one PMF together; None means all.
+    where : array_like of bool, optional
+        Which outcomes count; the others get 0, whatever stands there. By default all count.
 
     Returns
     -------
-    ndarray of float64
-        `counts` divided by its sums along `axis`; the shape of `counts`.
+    ndarray of float64, or dict, Series, DataFrame, DataArray
+        `counts` divided by its sums along `axis`; the shape of `counts`. Labelled counts keep their labels, so a
+        ``collections.Counter`` gives a dict.
 
     Raises
     ------
     ValueError
         For NaN, infinite or negative entries, a sum that is zero or overflows, an empty axis,
-        or an axis out of range.
+        an axis out of range, or a label that stands twice.
     TypeError
         For input that is not real numbers.
 
@@ -48,18 +60,10 @@ def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
     >>> from kltools.pmfs.normalization import normalize
     >>> normalize([1, 2, 5])
     array([0.125, 0.25 , 0.625])
+    >>> from collections import Counter
+    >>> normalize(Counter("abba"))
+    {'a': 0.5, 'b': 0.5}
     """
-    array = as_real(counts, "counts")
-    last = axis_from_end(axis, array.ndim)
-    rows = outcomes_last(array, "counts", last, "count")
-    sums = row_sums(rows, "counts", last, "count")
-    good = (sums > 0) & (sums < math.inf)
-    if not np.all(good):
-        index = tuple(int(i) for i in np.argwhere(~good)[0])
-        where = f" at index {index} of the other axes" if index else ""
-        raise ValueError(
-            f"counts sum to {float(sums[index])}{where}, but only a positive finite sum can be divided out; "
-            "leave out slices that hold no counts, and rescale counts whose sum overflows"
-        )
-    with np.errstate(under="ignore"):
-        return np.asarray(np.divide(array, np.expand_dims(sums, last), dtype=np.float64))
+    prepared = prepare([counts], ["counts"], Options(axis=axis, where=where), "count")
+    rows, argument = prepared.rows[0], prepared.candidates[0].argument
+    return prepared.entries(over_sum(rows, argument, what="count"))

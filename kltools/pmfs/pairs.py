@@ -15,12 +15,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kltools.arguments import Array
+from kltools.arguments import SMALLEST_NORMAL, Array
 
 #: The smallest positive double.
 TINY = 5e-324
-#: The smallest normal double: a ratio below it has lost digits, or belongs to an entry too small to count in a sum.
-SMALLEST_NORMAL = float(np.finfo(np.float64).tiny)
 #: Up to this e^2 the logarithm of the ratio is 2 artanh(e); beyond, the ratio itself is as good.
 RATIO_LIMIT = 0.25
 

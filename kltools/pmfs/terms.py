@@ -19,15 +19,16 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from kltools.arguments import Array
+from kltools.arguments import SMALLEST_NORMAL, Array
 from kltools.pmfs.convex_function import values_with_limit
-from kltools.pmfs.pairs import SMALLEST_NORMAL, TINY, LogPair, Pair, ProbabilityPair
+from kltools.pmfs.pairs import TINY, LogPair, Pair, ProbabilityPair
 from kltools.pmfs.summation.blocks import borrowed
 
 #: Returns one term for each outcome of a pair.
 Formula = Callable[[Pair], Array]
 
 LOG_2 = math.log(2.0)
+SLOPE_CURE = "give the limit of f(t)/t as t grows, inf if there is none"
 #: Up to this e^2 the terms of Jensen and Shannon are summed as a series.
 JS_SERIES_LIMIT = 0.01
 #: Up to this e^2 they are written with artanh(e); beyond, with the logarithm of the ratio.
@@ -115,8 +116,11 @@ def log_ratio_terms(pair: Pair) -> Array:
 
 
 def jeffreys_terms(pair: Pair) -> Array:
-    """Return (p - q) log(p/q), 0 where both are 0."""
-    return np.abs(pair.difference) * np.abs(pair.log_p_over_q())
+    """Return (p - q) log(p/q), 0 where both are 0, infinite where one is; the same to the last bit for q and p."""
+    logs = np.abs(pair.log_p_over_q())
+    terms: Array = np.abs(pair.difference) * logs
+    np.putmask(terms, np.isinf(logs), math.inf)
+    return terms
 
 
 def variation_terms(pair: Pair) -> Array:
@@ -242,11 +246,7 @@ def csiszar_terms(
         endless &= ~negligible
     if slope is None and endless.any():
         value, at = float(pair.p[endless][0]), float(pair.q[endless][0])
-        raise ValueError(
-            f"slope_at_infinity is missing, but p = {value} where q = {at}; "
-            "give the limit of f(t)/t as t grows, "
-            "inf if there is none"
-        )
+        raise ValueError(f"slope_at_infinity is missing, but p = {value} where q = {at}; {SLOPE_CURE}")
     usable = np.isfinite(ratio)
     values = values_with_limit(f, ratio[usable])
     if negligible is not None:
@@ -268,6 +268,16 @@ def surprisal_terms(p: Array, log_q: Array) -> Array:
     return np.subtract(0.0, terms, out=terms)
 
 
+def log_surprisal_terms(log_p: Array, log_q: Array) -> Array:
+    """Return -p log q from log p and log q, 0 where p = 0; infinite where p > 0 = q, even where p underflows."""
+    p = np.exp(log_p)
+    terms = surprisal_terms(p, log_q)
+    small = (p < SMALLEST_NORMAL) & (log_p > -math.inf)
+    if small.any():
+        terms[small] = np.exp(log_p[small] + np.log(-log_q[small]))
+    return terms
+
+
 def of_probabilities(formula: Callable[..., Array]) -> Callable[..., Array]:
     """Return the terms of a formula as a function of blocks p and q, and of where they go if the formula is told that."""
 
@@ -278,8 +288,24 @@ def of_probabilities(formula: Callable[..., Array]) -> Callable[..., Array]:
     return terms
 
 
-def log_slack_terms(log_p: Array, log_q: Array) -> Array:
-    """Return p log(p/q) - p + q from log p and log q; infinite where p > 0 = q, even where p underflows."""
-    terms = slack_terms(LogPair(log_p, log_q))
-    np.putmask(terms, np.isneginf(log_q) & (log_p > -math.inf), math.inf)
+def of_logarithms(formula: Callable[..., Array], *, endless: bool = False) -> Callable[..., Array]:
+    """Return the terms of a formula as a function of blocks of log p and log q.
+
+    Parameters
+    ----------
+    formula
+        What takes a pair.
+    endless
+        Whether a term is infinite where p > 0 = q, however small p is.
+    """
+
+    def terms(log_p: Array, log_q: Array) -> Array:
+        values = formula(LogPair(log_p, log_q))
+        if endless:
+            np.putmask(values, np.isneginf(log_q) & (log_p > -math.inf), math.inf)
+        return values
+
     return terms
+
+
+log_slack_terms = of_logarithms(slack_terms, endless=True)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from kltools.arguments import Array
+from kltools.pmfs.options import Options
+from kltools.pmfs.preparation import is_plain, prepare
 from kltools.pmfs.summation.blocks import (
     BLOCK,
     WHOLE,
@@ -26,6 +28,7 @@ from kltools.pmfs.summation.blocks import (
     nonnegative,
     row_totals,
     smallest,
+    sum_terms,
     total,
 )
 from kltools.pmfs.summation.strategies import BlockStrategy, RowStrategy
@@ -43,6 +46,8 @@ class CheckedSum:
     ----------
     terms
         Takes a block of each PMF and returns the terms of the sum.
+    log_terms
+        Takes a block of the logarithms of each PMF and returns them.
     short
         Takes each of some short PMFs as a list of floats and returns the sum.
     rows
@@ -52,13 +57,23 @@ class CheckedSum:
     """
 
     terms: Terms
+    log_terms: Terms
     short: Callable[..., float] | None = None
     rows: RowStrategy | None = None
     blocks: BlockStrategy | None = None
 
-    def evaluate(self, values: list[ArrayLike], names: list[str], axis: int) -> Array | float:
+    def evaluate(self, values: list[Any], names: list[str], options: Options) -> Array | float:
         """Return the sum for each PMF, or say what is wrong with one."""
-        given = candidates(values, names, axis)
+        if is_plain(values, options):
+            return self._sum(candidates(values, names, options.axis))  # type: ignore[arg-type]
+        prepared = prepare(values, names, options)
+        if prepared.log:
+            prepared.check()
+            return prepared.reduced(sum_terms(self.log_terms, prepared.rows))
+        return prepared.reduced(self._sum(prepared.candidates))
+
+    def _sum(self, given: list[Candidate]) -> Array | float:
+        """Return the sum for each PMF, or say what is wrong with one."""
         n = given[0].rows.shape[-1]
         if self.short and n <= SHORT_PMF and {one.rows.ndim for one in given} == {1}:
             lists = [_floats(one.rows) for one in given]

@@ -15,8 +15,7 @@ import math
 
 import numpy as np
 
-from kltools.arguments import Array
-from kltools.pmfs.pairs import SMALLEST_NORMAL
+from kltools.arguments import SMALLEST_NORMAL, Array
 from kltools.pmfs.summation.blocks import borrowed, dot, exact_sum, nonnegative, row_totals
 from kltools.pmfs.summation.strategies import MAX_FAR_SHARE, BlockStrategy, RowStrategy, without
 from kltools.pmfs.terms import JS_ARTANH_LIMIT, JS_SERIES_LIMIT, LOG_2, js_series_length, js_terms, of_probabilities

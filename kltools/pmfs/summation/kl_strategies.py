@@ -20,8 +20,8 @@ import math
 
 import numpy as np
 
-from kltools.arguments import Array
-from kltools.pmfs.pairs import SMALLEST_NORMAL, ProbabilityPair
+from kltools.arguments import SMALLEST_NORMAL, Array
+from kltools.pmfs.pairs import ProbabilityPair
 from kltools.pmfs.summation.blocks import borrowed, dot, exact_sum, nonnegative, row_totals, total
 from kltools.pmfs.summation.strategies import MAX_FAR_SHARE, BlockStrategy, RowStrategy, without
 from kltools.pmfs.terms import of_probabilities, slack_series_length, slack_terms

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kltools.arguments import Array
 from kltools.estimators.estimate import Estimate
+from kltools.estimators.samples import rectangular
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def clusters_of(groups: Any, shape: tuple[int, ...], name: str) -> NDArray[np.in
     TypeError
         For labels that cannot be compared with each other.
     """
-    labels = np.asarray(groups)
+    labels = rectangular(groups, name, "give a label for each sample")
+    given = labels.shape
     if labels.ndim == 1 and labels.shape == shape[:1]:
         labels = labels.reshape(-1, *(1 for _ in shape[1:]))
     try:
@@ -63,9 +65,7 @@ def clusters_of(groups: Any, shape: tuple[int, ...], name: str) -> NDArray[np.in
             if len(shape) == 1
             else f"{shape[:1]}, a label for each row, or {shape}"
         )
-        raise ValueError(
-            f"{name} has shape {np.shape(groups)}, but labels have shape {wanted}; give one for each"
-        ) from None
+        raise ValueError(f"{name} has shape {given}, but labels have shape {wanted}; give one for each") from None
     if labels.dtype.kind == "f" and np.isnan(labels).any():
         raise ValueError(f"{name} has a label that is nan, but a label names a group; give each sample's group a name")
     try:

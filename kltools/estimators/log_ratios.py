@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from kltools.arguments import Array
 from kltools.estimators.clusters import Clusters, clusters_of
-from kltools.estimators.samples import doubles
+from kltools.estimators.samples import doubles, rectangular
 
 LogDensity = Callable[[Any], ArrayLike]
 
@@ -82,7 +82,7 @@ def _mask(where: Any, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Return which entries count, of `shape`."""
     if where is None:
         return np.ones(shape, dtype=bool)
-    mask = np.asarray(where)
+    mask = rectangular(where, "where", "give a truth value for each entry of log_p")
     if mask.dtype != np.bool_:
         raise TypeError(f"where has dtype {mask.dtype}, but a mask is true or false; write where=mask == 1")
     try:

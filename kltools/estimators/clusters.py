@@ -54,18 +54,12 @@ def clusters_of(groups: Any, shape: tuple[int, ...], name: str) -> NDArray[np.in
         For labels that cannot be compared with each other.
     """
     labels = rectangular(groups, name, "give a label for each sample")
-    given = labels.shape
     if labels.ndim == 1 and labels.shape == shape[:1]:
         labels = labels.reshape(-1, *(1 for _ in shape[1:]))
-    try:
-        labels = np.broadcast_to(labels, shape)
-    except ValueError:
-        wanted = (
-            f"{shape[:1]}, a label for each sample"
-            if len(shape) == 1
-            else f"{shape[:1]}, a label for each row, or {shape}"
-        )
-        raise ValueError(f"{name} has shape {given}, but labels have shape {wanted}; give one for each") from None
+    if labels.ndim != len(shape) or any(own not in (1, size) for own, size in zip(labels.shape, shape)):
+        more = f", a label for each row, or {shape}" if len(shape) > 1 else ", a label for each sample"
+        raise ValueError(f"{name} has shape {labels.shape}, but labels have shape {shape[:1]}{more}; give one for each")
+    labels = np.broadcast_to(labels, shape)
     if labels.dtype.kind == "f" and np.isnan(labels).any():
         raise ValueError(f"{name} has a label that is nan, but a label names a group; give each sample's group a name")
     try:

@@ -44,9 +44,11 @@ class Progress:
         self.done += parts
         if callable(self._report):
             self._report(self.done, self.total)
-        elif self._report is not False and time.monotonic() - self._said > _PATIENCE:
-            self._said = time.monotonic()
-            left = (self._said - self._begun) * (self.total - self.done) / self.done
+            return
+        now = time.monotonic()
+        if self._report is not False and now - self._said > _PATIENCE:
+            self._said = now
+            left = (now - self._begun) * (self.total - self.done) / self.done
             print(f"{self.what}: {self.done / self.total:.0%} done, about {_duration(left)} left", file=sys.stderr)
 
     def more(self, parts: int) -> None:

@@ -69,7 +69,7 @@ def sampled_kl(p: Any, q: Any, *, size: int = 100_000, rng: int | np.random.Gene
     >>> centres = np.eye(5)  # five normals in five dimensions
     >>> p = Mixture([stats.multivariate_normal(c) for c in centres], [0.2] * 5)
     >>> sampled_kl(p, stats.multivariate_normal(np.zeros(5)), size=10_000, rng=1)
-    Estimate(0.1429 ± 0.0053 nats)
+    Estimate(0.1286 ± 0.0054 nats)
     """
     flat_p, flat_q = flatten(p, "p"), flatten(q, "q")
     if flat_p.discrete != flat_q.discrete:

@@ -73,6 +73,10 @@ class Estimate(float):
         """Return what a copy or a pickle is made from."""
         return self.value, self.standard_error, self.degrees_of_freedom
 
+    def __ne__(self, other: object) -> bool:
+        """Return what == denies, which a float would decide by its value alone."""
+        return not self == other
+
     __hash__ = float.__hash__  # equal estimates, and an estimate and its value, have one hash
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:

@@ -77,7 +77,8 @@ def _by_chance(found: Neighbours, dimension: int, cell: float) -> float:
 
 def _bias(estimate: Estimate, rho: Neighbours, nu: Neighbours, dimension: int, grains: Grains) -> list[str]:
     """Return what is said where distances do not grow with k as those in constant densities do."""
-    k, far = rho.k, 2 * rho.k
+    k = rho.k
+    far = min(2 * k, rho.distances.shape[1], nu.distances.shape[1])
     if far * _LOCAL >= min(rho.size, nu.size):
         return []
     growth_x, growth_y = (dimension * np.log(one.distances[:, far - 1] / one.kth) for one in (rho, nu))

@@ -93,6 +93,11 @@ def test_the_estimate_closes_in_on_d():
     assert abs(knn_kl(x, y).value - 0.5) < 0.02
 
 
+def test_a_large_k_in_large_samples():
+    x, y = samples(700, 900, 2)
+    assert knn_kl(x, y, k=30).value == pytest.approx(brute(x, y, 30), rel=1e-12)
+
+
 def test_samples_that_do_not_mingle_warn():
     x, y = samples(100, 100, 1)
     with pytest.warns(EstimateWarning, match="do not mingle: .* may be infinite"):

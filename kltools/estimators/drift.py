@@ -114,7 +114,7 @@ class DriftTest:
         verdict = "more than chance explains" if self.drifted else "no more than chance explains"
         return (
             f"PSI {self.value:.3g}, threshold {self.threshold:.3g} at level {self.level:g}: {verdict} "
-            f"(p = {self.p_value:.2g}; {self.bins} bins, n = {self.n}, m = {self.m}, {self.null})"
+            f"(p = {self.p_value:.2g}; {self.bins} bins, n = {self.n:,}, m = {self.m:,}, {self.null})"
         )
 
 

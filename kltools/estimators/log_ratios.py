@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from kltools.arguments import Array
 from kltools.estimators.clusters import Clusters, clusters_of
 from kltools.estimators.samples import doubles, rectangular
+from kltools.pmfs import align, is_labelled
 
 LogDensity = Callable[[Any], ArrayLike]
 
@@ -35,6 +36,8 @@ def log_ratios(log_p: Any, log_q: Any, samples: Any, where: Any, groups: Any) ->
     points = None if samples is None else doubles(samples, "samples", "samples")
     if points is not None and points.ndim not in (1, 2):
         raise ValueError(f"samples has shape {points.shape}, but samples have shape (n,) or (n, d); reshape it")
+    if is_labelled(log_p) and is_labelled(log_q):
+        log_p, log_q = align([log_p, log_q], ["log_p", "log_q"], axis=None, missing=np.nan).arrays
     values_p, values_q = _at_samples(log_p, "log_p", points), _at_samples(log_q, "log_q", points)
     shape = values_p.shape
     if shape != values_q.shape:

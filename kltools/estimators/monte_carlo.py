@@ -63,7 +63,8 @@ def monte_carlo_kl(
     log_p, log_q : callable or array_like of shape (n,) or (sequences, tokens, ...)
         The log density (or log probability) of p and of q: a function of `samples` that returns n numbers,
         such as ``stats.norm(0, 1).logpdf``, or its values at the samples, natural logarithms. Where the values have
-        several axes, each row along the first is one group, whose entries may depend on each other.
+        several axes, each row along the first is one group, whose entries may depend on each other. Two Series, frames or
+        mappings are matched by their labels.
     samples : array_like of shape (n,) or (n, d), optional
         Samples from p, n at least 2. Not needed where both log densities are values.
     where : array_like of bool, optional
@@ -115,8 +116,9 @@ def monte_carlo_kl(
     sequence is the mean over sequences of the sum over tokens of D between the two next-token distributions: the
     chain rule. ``per="group"`` estimates it, and ``per="sample"`` D per token, the same over the mean length, where
     the samples are each token's log probability given those before it. Tokens of one sequence are not independent
-    draws, and an error over tokens is too small: with 32 responses of 100 tokens and log ratios that vary between
-    responses, the 95 % intervals over tokens hold D in 61 % (k1), those by response in 93 %. Where the whole
+    draws, and an error over tokens is too small. With 32 responses of 100 tokens, each of p = N(0, 1) against N(t, 1)
+    with t from N(0.1, 0.3^2) for each response, the 95 % interval of k1 over tokens holds D in 61 %, that by response
+    in 91 %. Where the whole
     distribution of each next token is at hand, ``kl_divergence(log_p, log_q, log=True)`` at each position needs no
     sampled token.
 

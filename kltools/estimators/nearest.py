@@ -100,8 +100,8 @@ def knn_kl(
 
     Cost: below 8 dimensions a k-d tree, about 10 µs a row in three dimensions and 0.1 ms in six at 50,000 points.
     From 8 on and 2,000 points all distances, n (n + m) d products: n = m = 50,000 in 20 dimensions take
-    about half a minute on two cores, ten times as many points a hundred times as long. Memory stays near
-    100 (n + m) bytes, and 20 MB for blocks of distances.
+    about half a minute on two cores, ten times as many points a hundred times as long. Memory stays near 1 kB a row
+    of x, 8 d bytes a row of y and, for blocks of distances, 3 kB a row of y.
 
     References
     ----------

@@ -19,7 +19,7 @@ _CLEAR = 4.5
 #: The 2k-th neighbour is looked at where a sample is more than this many times as large.
 _LOCAL = 10
 #: A local dimension below this share of the number of coordinates is said.
-_FLAT = 0.9
+_FLAT = 0.95
 #: The chance, in a sample, of a first neighbour so near that the rows are called one.
 _CHANCE = 1e-6
 #: Rows that coincide are called copies where there are more than so many, and this many times what a grid explains.

@@ -160,3 +160,10 @@ def test_what_has_the_wrong_type_or_place():
     wrong[2, 3] = math.nan
     with pytest.raises(ValueError, match=r"log_q is nan at sample \[2, 3\], but .*; check log_q there"):
         monte_carlo_kl(LOG_P, wrong)
+
+
+def test_labelled_log_probabilities_are_matched_by_label():
+    by_name = monte_carlo_kl({"a": -1.0, "b": -2.0, "c": -1.5}, {"c": -1.2, "a": -1.1, "b": -2.0})
+    assert by_name == monte_carlo_kl([-1.0, -2.0, -1.5], [-1.1, -2.0, -1.2])
+    with pytest.raises(ValueError, match="log_[pq] is nan at sample 2, but"):
+        monte_carlo_kl({"a": -1.0, "b": -2.0, "c": -1.5}, {"a": -1.1, "b": -2.0})

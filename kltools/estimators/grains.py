@@ -23,13 +23,14 @@ class Grains:
     def cure(self, among: str) -> str:
         """Return what to do about rows of x that coincide with k or more rows of x or of y."""
         atoms, steps = self._atoms(), self._steps("grid", "repeats")
+        otherwise = "count discrete data with plugin_kl, or add noise as wide as the step to which values are rounded"
         if atoms:
             return atoms
         if steps:
             return f"count discrete data with plugin_kl, or, since {steps}"
         if among == "y":
-            return "drop the rows that both samples share, or count discrete data with plugin_kl"
-        return "drop the copies, or count discrete data with plugin_kl"
+            return f"drop the rows that both samples share, {otherwise}"
+        return f"drop the copies, {otherwise}"
 
     def doubts(self) -> list[str]:
         """Return what is said where no distance is 0 and yet the values have no density, in sentences."""
@@ -50,8 +51,9 @@ class Grains:
         """Return the cure for a value that a coordinate repeats, or nothing."""
         for name, grains in self.of.items():
             for j, one in enumerate(grains):
-                if one.atom is not None and len(grains) == 1 and one.share == 1.0:
-                    return f"{name} has the one value {one.atom:g}: count discrete data with plugin_kl"
+                if one.atom is not None and one.share == 1.0:
+                    cure = "count discrete data with plugin_kl" if len(grains) == 1 else "leave that coordinate out"
+                    return f"{_coordinate(name, j, grains)} has the one value {one.atom:g}: {cure}"
                 if one.atom is not None:
                     where = f"{_coordinate(name, j, grains)} is {one.atom:g} in {one.share:.0%} of its rows"
                     return (

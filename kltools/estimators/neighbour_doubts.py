@@ -22,7 +22,8 @@ _LOCAL = 10
 _FLAT = 0.95
 #: The chance, in a sample, of a first neighbour so near that the rows are called one.
 _CHANCE = 1e-6
-#: Rows that coincide are called copies where there are more than so many, and this many times what a grid explains.
+#: Rows that coincide are called copies where there are more than so many and than one in a thousand, as floats of single
+#: precision make them, and more than this many times what a grid explains.
 _A_FEW, _TIMES = 2, 3
 
 
@@ -47,15 +48,16 @@ def _shared(rho: Neighbours, nu: Neighbours, dimension: int, grains: Grains) -> 
     """Return what is said of rows that coincide though no grid makes them."""
     said, n = [], len(nu.kth)
     of_both, copies = _coinciding(nu), _coinciding(rho)
-    if of_both > max(_A_FEW, _by_chance(nu, dimension, min(grains.cell("x"), grains.cell("y")))):
+    few = max(_A_FEW, n / 1000)
+    if of_both > max(few, _by_chance(nu, dimension, min(grains.cell("x"), grains.cell("y")))):
         said.append(
             f"{of_both} of the {n} rows of x are rows of y too: samples that share rows, as overlapping windows do, are not "
-            "independent, and the estimate is too low; drop what they share"
+            "independent, and the estimate is too low; drop what they share, or, if rounding made them one, add noise as wide"
         )
-    if copies > max(_A_FEW, _by_chance(rho, dimension, grains.cell("x"))):
+    if copies > max(few, _by_chance(rho, dimension, grains.cell("x"))):
         said.append(
             f"{copies} of the {n} rows of x are there more than once: copies, as resampling makes them, are not independent "
-            "draws, and the estimate is too high; drop the copies"
+            "draws, and the estimate is too high; drop the copies, or, if rounding made them, add noise as wide"
         )
     return said
 

@@ -19,8 +19,8 @@ _CLUMPED = 0.25
 _OFF = 0.05
 #: Of values of which a smaller share is distinct, the gaps between them are those of a grid with uneven steps.
 _FEW_DISTINCT = 0.9
-#: The cells of a grid about which values lie in clumps: so many, and in most of them there are some.
-_CELLS = 8
+#: The cells of a grid about which values lie in clumps: so many at least, and in more than half of them there are some.
+_CELLS = 3
 #: A value is an atom where so many rows have it, and this many times as many as either neighbouring value.
 _ATOM_ROWS, _ATOM_TIMES = 10, 5
 
@@ -88,7 +88,7 @@ def _grid_step(distinct: Array, n: int) -> float:
     """Return the step of which all gaps between distinct values are multiples, or 0."""
     gaps = np.diff(distinct)
     # few gaps may be multiples of one another by chance, unless ties show that the values are not continuous
-    if gaps.size < 2 or (gaps.size < 8 and distinct.size > n / 2):
+    if gaps.size < 1 or (gaps.size < 8 and distinct.size > n / 2):
         return 0.0
     step = float(np.min(gaps))
     for _ in range(2):  # the second time with the step that all gaps together give
@@ -96,8 +96,9 @@ def _grid_step(distinct: Array, n: int) -> float:
             return 0.0
         multiples = np.round(gaps / step)
         step = float(np.sum(gaps) / np.sum(multiples))
-    # a grid far finer than the gaps between values is that of integers in which any numbers can be written
-    used = distinct.size < n or np.median(multiples) <= 2.0
+    # a grid finer than most gaps is one in which any decimals can be written, unless it has as few ties as its cells make
+    typical, ties = float(np.median(multiples)), 1.0 - distinct.size / n
+    used = typical <= 2.0 or 0.0 < ties <= 2.0 / typical
     return step if used and np.max(np.abs(gaps / step - multiples)) < _OFF else 0.0
 
 
@@ -124,8 +125,11 @@ def _in_clumps(values: Array, step: float) -> bool:
     if abs(mean) < max(_CLUMPED, 5.0 / math.sqrt(len(values))):
         return False
     shift = cmath.phase(mean) / (2.0 * math.pi)
-    cells = np.unique(np.round(values / step - shift))
-    return bool(cells.size >= min(len(values), cells[-1] - cells[0] + 1) / 2)
+    cells, place, counts = np.unique(np.round(values / step - shift), return_inverse=True, return_counts=True)
+    if cells.size < 3 or 2 * cells.size <= min(len(values), cells[-1] - cells[0] + 1):
+        return False
+    others = values[place != np.argmax(counts)]  # for a skewed density may have most of its mass in one cell
+    return len(others) > 0 and abs(np.mean(np.exp(2j * np.pi * np.remainder(others / step, 1.0)))) > _CLUMPED
 
 
 def _atom(counts: Array) -> int | None:

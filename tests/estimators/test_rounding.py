@@ -29,6 +29,7 @@ SMOOTH = {
     "single precision": Z.astype(np.float32).astype(float),
     "two narrow modes": 0.1 * Z + 6 * RNG.integers(0, 2, 1000),
     "jittered by the step": np.round(Z, 1) + RNG.uniform(-0.05, 0.05, 1000),
+    "skewed": np.exp(3 * Z),
     "huge": 1e300 * Z,
     "tiny": 1e-305 * Z,
 }
@@ -37,6 +38,7 @@ CLUMPS = {
     "six tenths of the step": (np.round(Z, 1) + RNG.uniform(-0.03, 0.03, 1000), 0.1),
     "normal noise": (np.round(Z, 1) + 0.01 * RNG.standard_normal(1000), 0.1),
     "counts": (RNG.poisson(30, 1000) + RNG.uniform(-0.1, 0.1, 1000), 1.0),
+    "a few wide steps": (np.round(Z) + RNG.uniform(-0.05, 0.05, 1000), 1.0),
 }
 
 
@@ -66,6 +68,8 @@ def test_values_that_repeat_on_no_even_grid():
     found = grain_of(np.log1p(RNG.poisson(30, 1000)), 1e-3)
     assert found.kind == "repeats"
     assert 0.02 < found.step < 0.06  # 1/31 and near it
+    two_digits = np.array([float(f"{z:.2g}") for z in Z])  # multiples of 0.0001, but in steps of a tenth of their size
+    assert grain_of(two_digits, 1e-3).kind != "grid"
 
 
 @pytest.mark.parametrize(

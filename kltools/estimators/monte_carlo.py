@@ -118,9 +118,8 @@ def monte_carlo_kl(
     the samples are each token's log probability given those before it. Tokens of one sequence are not independent
     draws, and an error over tokens is too small. With 32 responses of 100 tokens, each of p = N(0, 1) against N(t, 1)
     with t from N(0.1, 0.3^2) for each response, the 95 % interval of k1 over tokens holds D in 61 %, that by response
-    in 91 %. Where the whole
-    distribution of each next token is at hand, ``kl_divergence(log_p, log_q, log=True)`` at each position needs no
-    sampled token.
+    in 91 %. Where the whole distribution of each next token is at hand, ``kl_divergence(log_p, log_q, log=True)`` at
+    each position needs no sampled token.
 
     The mean of r estimates Q. It is low where q has mass outside p's support, and also where q has mass that the
     samples hardly reach; k3 is then low by about as much.

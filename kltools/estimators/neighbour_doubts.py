@@ -92,7 +92,7 @@ def _bias(estimate: Estimate, rho: Neighbours, nu: Neighbours, dimension: int, g
             "coordinates on the surface, fewer of them, or many more points"
         )
         return [
-            f"distances among the x's grow as in {local:.3g} dimensions, and x has {dimension} coordinates, so the estimate is "
+            f"distances among the x's grow as in {local:.3g} dimensions, and x has {dimension}, so the estimate is "
             f"off by more than its error says: {why}"
         ]
     moved = float(np.mean(growth_y - growth_x))

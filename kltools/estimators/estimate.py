@@ -8,16 +8,18 @@ from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtrit
 
 
 class EstimateWarning(UserWarning):
-    """An estimate is infinite, or its standard error says less than it seems to.
+    """An estimate is infinite, or wrong by more than its standard error says.
+
+    The message names what speaks against the estimate and what to do.
 
     Examples
     --------
     >>> import warnings
-    >>> from kltools.estimators import plugin_kl
+    >>> from kltools.estimators import EstimateWarning, plugin_kl
     >>> with warnings.catch_warnings():
     ...     warnings.simplefilter("error", EstimateWarning)
     ...     try:
@@ -29,8 +31,8 @@ class EstimateWarning(UserWarning):
 
 
 @dataclass(frozen=True, repr=False)
-class Estimate:
-    """A number estimated from samples.
+class Estimate(float):
+    """A number estimated from samples: the float `value`, with its standard error.
 
     Attributes
     ----------
@@ -38,6 +40,14 @@ class Estimate:
         The estimate, in nats.
     standard_error : float
         The estimated standard deviation of `value` over repeated samples, in nats; NaN where `value` is infinite.
+    degrees_of_freedom : float
+        Those of Student's t in `interval`: groups less one, where the error is estimated from groups; else ``inf``.
+
+    Notes
+    -----
+    An estimate is a float. Arithmetic, rounding, formats, comparison and NumPy take `value` and return plain
+    floats without an error, since nothing says whether the errors of two estimates are independent. Two estimates
+    are equal where value, error and degrees of freedom are; an estimate equals another number where `value` does.
 
     Examples
     --------
@@ -47,16 +57,27 @@ class Estimate:
     >>> low, high = estimate.interval()
     >>> round(low, 3), round(high, 3)
     (0.109, 0.154)
-    >>> float(estimate)
-    0.1312
+    >>> float(estimate), f"{estimate:.2f}", estimate > 0.1, round(estimate - 0.125, 4)
+    (0.1312, '0.13', True, 0.0062)
     """
 
     value: float
     standard_error: float
+    degrees_of_freedom: float = math.inf
 
-    def __float__(self) -> float:
-        """The value, for what takes numbers alone."""
-        return float(self.value)
+    def __new__(cls, value: float, standard_error: float, degrees_of_freedom: float = math.inf) -> Estimate:
+        """Make the float; what else an estimate has is a field."""
+        return super().__new__(cls, value)
+
+    def __getnewargs__(self) -> tuple[float, float, float]:  # type: ignore[override]
+        """Return what a copy or a pickle is made from."""
+        return self.value, self.standard_error, self.degrees_of_freedom
+
+    def __ne__(self, other: object) -> bool:
+        """Return what == denies, which a float would decide by its value alone."""
+        return not self == other
+
+    __hash__ = float.__hash__  # equal estimates, and an estimate and its value, have one hash
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Interval that contains what is estimated in a share `level` of repeated samples, nearly.
@@ -69,8 +90,9 @@ class Estimate:
         Returns
         -------
         low, high : float
-            `value` less and plus z standard errors, z the normal quantile at (1 + level)/2, in nats. NaN where
-            the standard error is.
+            `value` less and plus t standard errors, t the quantile at (1 + level)/2 of Student's distribution with
+            `degrees_of_freedom`, which for infinitely many is the normal quantile, in nats. NaN where the standard
+            error is.
 
         Raises
         ------
@@ -81,8 +103,9 @@ class Estimate:
 
         Notes
         -----
-        The normal approximation for large samples: an estimate is nearly normal about its mean [1]_. A lower
-        end may be negative, though D(p||q) is not.
+        The normal approximation for large samples: an estimate is nearly normal about its mean [1]_. Where the
+        error itself comes from few groups, t allows for its noise. A lower end may be negative, though D(p||q)
+        is not.
 
         References
         ----------
@@ -97,7 +120,9 @@ class Estimate:
             raise TypeError(f"level is {level!r}, but a level is a number between 0 and 1; use 0.95 for 95 %")
         if not 0.0 < float(level) < 1.0:
             raise ValueError(f"level is {level}, but a level lies between 0 and 1; use 0.95 for 95 %")
-        half = float(ndtri((1.0 + float(level)) / 2.0)) * self.standard_error
+        upper = (1.0 + float(level)) / 2.0
+        many = math.isinf(self.degrees_of_freedom)
+        half = float(ndtri(upper) if many else stdtrit(self.degrees_of_freedom, upper)) * self.standard_error
         return self.value - half, self.value + half
 
     def __repr__(self) -> str:

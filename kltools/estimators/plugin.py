@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,15 @@ from numpy.typing import ArrayLike
 
 from kltools.arguments import Array, as_real, real_option
 from kltools.estimators.estimate import Estimate, EstimateWarning
-from kltools.estimators.samples import counts_of
-from kltools.pmfs import check_pmf, kl_divergence
+from kltools.estimators.samples import counts_of, place
+from kltools.pmfs import align, check_pmf, kl_divergence
 
 #: An expected count below this is small, in the rule of thumb for chi-squared statistics.
 _SMALL = 5.0
 #: The estimate warns where a larger share of the outcomes seen has a small expected count.
 _MOST_SMALL = 0.3
+#: It also warns where the estimate is below 0 by more standard errors than this.
+_BELOW = 2.0
 #: It also warns where outcomes never counted in q carry more of p than this many standard errors.
 _MOST_UNSEEN = 0.5
 
@@ -55,17 +58,23 @@ class Plugin:
 
 
 def plugin_kl(
-    counts_p: ArrayLike, counts_q: ArrayLike | None = None, *, q: ArrayLike | None = None, smoothing: float = 0.0
+    counts_p: ArrayLike | Mapping[Any, Any],
+    counts_q: ArrayLike | Mapping[Any, Any] | None = None,
+    *,
+    q: ArrayLike | Mapping[Any, Any] | None = None,
+    smoothing: float = 0.0,
 ) -> Plugin:
     """Plug-in estimate of D(p||q) from counts of p, and counts of q or q itself, with its bias removed.
 
     Parameters
     ----------
-    counts_p : array_like of shape (k,)
-        How often each of k outcomes occurred in n independent draws from p.
-    counts_q : array_like of shape (k,), optional
+    counts_p : array_like of shape (k,), mapping or pandas Series
+        How often each of k outcomes occurred in n independent draws from p. A `dict`, a `collections.Counter` or a Series,
+        such as ``value_counts()`` returns, has a count for each outcome by name; two of them are matched by these names,
+        in any order, and an outcome that one lacks has the count 0 there.
+    counts_q : array_like of shape (k,), mapping or pandas Series, optional
         The same for m draws from q, independent of the first.
-    q : array_like of shape (k,), optional
+    q : array_like of shape (k,), mapping or pandas Series, optional
         The PMF of q where it is known. Give either `counts_q` or `q`.
     smoothing : float, optional
         What is added to each count of q, 0 or more; only with `counts_q`. At 0.5 the bias from counting q
@@ -83,7 +92,7 @@ def plugin_kl(
     ValueError
         For counts that are negative, not whole or all 0, shapes that do not match, a `q` that is no PMF, both or
         neither of `counts_q` and `q`, a smoothing that is negative or has nothing to smooth, and an outcome that
-        was counted in p but never in q, without smoothing.
+        was counted in p but never in q, without smoothing; for labels that cannot be matched.
     TypeError
         For input that is not real numbers.
 
@@ -91,7 +100,9 @@ def plugin_kl(
     -----
     EstimateWarning
         Where a given q is 0 at an outcome that was counted. Where more than three tenths of the outcomes seen in
-        p have an expected count below 5 in either sample, so that first order is not enough. Where outcomes
+        p have an expected count below 5 in either sample, so that first order is not enough. Where the correction exceeds
+        the divergence of the shares by more than 2 standard errors, or there are as few counts: the value is then
+        negative and says nothing about D(p||q). Where outcomes
         never counted in q carry a share of p above half the standard error: their log q is the smoothing's, may be
         off by a nat or more, and enters no standard error.
 
@@ -134,24 +145,31 @@ def plugin_kl(
     Estimate(0.011 ± 0.040 nats)
     >>> round(plugin_kl([50, 30, 20], q=[0.4, 0.3, 0.3]).estimate.value, 4)
     0.0205
+    >>> from collections import Counter
+    >>> plugin_kl(Counter(heads=60, tails=40), {"tails": 30, "heads": 70}).estimate == plugin_kl([60, 40], [70, 30]).estimate
+    True
     """
-    counts, n = counts_of(counts_p, "counts_p")
     if (counts_q is None) == (q is None):
         both = "both counts_q and q are" if q is not None else "neither counts_q nor q is"
         raise ValueError(f"{both} given; give counts_q where q was counted, or q where it is known")
     alpha = _smoothing(smoothing)
+    matched = align([counts_p, counts_q if q is None else q], ["counts_p", "counts_q" if q is None else "q"])
+    labels = matched.labels()
+    counts, n = counts_of(matched.arrays[0], "counts_p", labels)
     seen = counts > 0
     if q is not None:
-        known = _known(q, counts, alpha)
+        known = _known(matched.arrays[1], counts, alpha)
         if (seen & (known == 0)).any():
-            return _infinite(counts, n, int((seen & (known == 0)).argmax()))
+            first = int((seen & (known == 0)).argmax())
+            return _infinite(counts[first], n, place(first, labels))
         return _corrected(counts / n, known, n, None, alpha)
-    others, m = counts_of(counts_q, "counts_q")
+    others, m = counts_of(matched.arrays[1], "counts_q", labels)
     _same_outcomes(counts, others, "counts_q")
     if alpha == 0.0 and (seen & (others == 0)).any():
         first = int((seen & (others == 0)).argmax())
+        which = place(first, labels)
         raise ValueError(
-            f"counts_q[{first}] is 0, but counts_p[{first}] is {counts[first]:g}: the plug-in estimate is infinite, though "
+            f"counts_q[{which}] is 0, but counts_p[{which}] is {counts[first]:g}: the plug-in estimate is infinite, though "
             "q may not be 0 there; use smoothing=0.5, at which the bias from counting q needs no knowledge of q"
         )
     found = _corrected(counts / n, (others + alpha) / (m + alpha * others.size), n, m, alpha)
@@ -163,7 +181,7 @@ def _corrected(p: Array, q: Array, n: float, m: float | None, alpha: float) -> P
     """Return the estimate from shares p, q (k,) of n and m draws; m is None where q is known."""
     raw, seen = float(kl_divergence(p, q)), p > 0
     q = q.astype(np.float64)
-    _warn_if_sparse(n * p[seen], None if m is None else m * q[seen])
+    sparse = _warn_if_sparse(n * p[seen], None if m is None else m * q[seen])
     bias = (np.sum(seen) - 1.0) / (2.0 * n)
     log_ratios = np.log(p[seen]) - np.log(q[seen])
     variance = float(np.sum(p[seen] * (log_ratios - raw) ** 2)) / n
@@ -177,28 +195,38 @@ def _corrected(p: Array, q: Array, n: float, m: float | None, alpha: float) -> P
         pace += 1.0 / m
     variance += (np.sum(seen) - 1.0) / 2.0 * pace**2
     estimate = Estimate(raw - float(bias), math.sqrt(variance))
+    if bias > raw and (sparse or estimate < -_BELOW * estimate.standard_error):
+        warnings.warn(
+            f"the correction, {bias:.3g} nats, exceeds the divergence of the shares, {raw:.3g}: for {p.size} outcomes these are "
+            f"too few counts, and the value, {estimate.value:.3g}, says nothing about D(p||q), which is never negative; count "
+            "more draws, or merge rare outcomes",
+            EstimateWarning,
+            stacklevel=3,
+        )
     return Plugin(raw, float(bias), estimate, round(n), None if m is None else round(m))
 
 
-def _infinite(counts: Array, n: float, first: int) -> Plugin:
+def _infinite(count: float, n: float, which: str) -> Plugin:
     warnings.warn(
-        f"q[{first}] is 0, but counts_p[{first}] is {counts[first]:g}: D(p||q) is infinite",
+        f"q[{which}] is 0, but counts_p[{which}] is {count:g}: D(p||q) is infinite",
         EstimateWarning,
         stacklevel=3,
     )
     return Plugin(math.inf, 0.0, Estimate(math.inf, math.nan), round(n), None)
 
 
-def _warn_if_sparse(expected_p: Array, expected_q: Array | None) -> None:
-    """Warn where too many of the outcomes seen have a small expected count in either sample."""
+def _warn_if_sparse(expected_p: Array, expected_q: Array | None) -> bool:
+    """Warn where too many of the outcomes seen have a small expected count in either sample, and say whether they do."""
     small = expected_p < _SMALL if expected_q is None else np.minimum(expected_p, expected_q) < _SMALL
-    if np.mean(small) > _MOST_SMALL:
+    sparse = bool(np.mean(small) > _MOST_SMALL)
+    if sparse:
         warnings.warn(
             f"{np.sum(small)} of the {small.size} outcomes seen in p have an expected count below {_SMALL:g}: the bias and "
             "the standard error are of first order and need more; count more draws, or merge rare outcomes",
             EstimateWarning,
             stacklevel=4,
         )
+    return sparse
 
 
 def _warn_if_unseen(missed: float, error: float) -> None:

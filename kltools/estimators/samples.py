@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kltools.arguments import Array, real_array
 
@@ -13,6 +15,14 @@ def doubles(values: Any, name: str, what: str) -> Array:
     """Return `values` as a new float64 array, or say why it is none; `what` says what they should be."""
     with np.errstate(over="ignore"):
         return real_array(values, name, what).astype(np.float64)
+
+
+def rectangular(values: Any, name: str, cure: str) -> NDArray[Any]:
+    """Return labels or truth values as an array, or raise where rows have several lengths."""
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} is not a rectangular array ({error}); {cure}") from None
 
 
 def points(values: Any, name: str) -> Array:
@@ -31,8 +41,10 @@ def points(values: Any, name: str) -> Array:
     return rows
 
 
-def counts_of(values: Any, name: str) -> tuple[Array, float]:
-    """Return counts (k,) and their total, which is positive, or say what is wrong with them."""
+def counts_of(values: Any, name: str, labels: Sequence[Any] | None = None) -> tuple[Array, float]:
+    """Return counts (k,) and their total, which is positive, or say what is wrong with them, by label if there are some."""
+    if isinstance(values, (list, tuple)) and len(values) > 0 and all(isinstance(one, str) for one in values):
+        raise TypeError(f"{name} holds text, but counts are numbers; count it, as in collections.Counter({name})")
     counts = doubles(values, name, "counts")
     if counts.ndim != 1 or counts.size == 0:
         raise ValueError(
@@ -42,7 +54,7 @@ def counts_of(values: Any, name: str) -> tuple[Array, float]:
     if bad.any():
         first = int(bad.argmax())
         raise ValueError(
-            f"{name}[{first}] is {float(counts[first])}, but a count is a whole number, 0 or more; give how often "
+            f"{name}[{place(first, labels)}] is {float(counts[first])}, but a count is a whole number, 0 or more; give how often "
             "each outcome occurred, not its share"
         )
     with np.errstate(over="ignore"):
@@ -52,3 +64,8 @@ def counts_of(values: Any, name: str) -> tuple[Array, float]:
     if total == np.inf:
         raise ValueError(f"{name} sums to more than a float holds; check how {name} was counted")
     return counts, total
+
+
+def place(i: int, labels: Sequence[Any] | None) -> str:
+    """Return what stands in brackets for the i-th outcome: its label, or its number."""
+    return str(i) if labels is None else repr(labels[i])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 
@@ -10,7 +11,7 @@ import sympy as sp
 
 from kltools.estimators import monte_carlo_kl
 from kltools.exact import exponential_families
-from tests.claims.cases import FINE, cross_entropy, entropy, evaluated, kl, number, pmf_pairs, positive
+from tests.claims.cases import FINE, cross_entropy, entropy, evaluated, kl, number, pmf, pmf_pairs, positive
 from tests.claims.claim import Comparisons, claim
 from tests.claims.quadrature import divergence_of_normal, log_normal_density
 
@@ -215,3 +216,29 @@ def variances_of_k1_and_k3_differ_by_this(made: Comparisons, wrong: bool) -> Non
 
 
 """Dimension, sizes of both clouds, the neighbour's number, and how far the second cloud is shifted."""
+
+
+def laws_of_steps(rng, length, letters):
+    """The law of each next token given every context: PMFs by context, some tokens impossible."""
+    contexts = [c for t in range(length) for c in itertools.product(range(letters), repeat=t)]
+    return {context: pmf(rng, letters, power=3) for context in contexts}
+
+
+@claim(
+    "eq-token-chain",
+    r"D(p\,\|\,q) = \mathbb{E}_p \sum_t D\big( p(\cdot \mid X_{<t})\,\|\,q(\cdot \mid X_{<t}) \big) .",
+    method="sequences of 1 to 4 tokens from random laws of each next token: all sequences, and all contexts",
+    tolerance=1e-40,
+    mistake="contexts from q",
+)
+def divergence_of_sequences_token_by_token(made: Comparisons, wrong: bool) -> None:
+    for length, letters in ((1, 3), (2, 3), (3, 2), (4, 3)):
+        p, q = laws_of_steps(made.rng, length, letters), laws_of_steps(made.rng, length, letters)
+
+        def chance(law, sequence):
+            return mp.fprod(law[sequence[:t]][token] for t, token in enumerate(sequence))
+
+        sequences = list(itertools.product(range(letters), repeat=length))
+        whole = kl([chance(p, one) for one in sequences], [chance(q, one) for one in sequences])
+        steps = mp.fsum(chance(q if wrong else p, context) * kl(p[context], q[context]) for context in p)
+        made.close(steps, whole)

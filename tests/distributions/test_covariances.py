@@ -118,7 +118,7 @@ def test_a_mixture_and_samples_of_axes_of_unlike_units() -> None:
     points = np.array([[0.3, 1e-8], [-1.0, 0.0]])
     axes = stats.norm.logpdf(points[:, 0]) + stats.norm(0, 1e-8).logpdf(points[:, 1])
     assert Mixture([p], [1.0]).logpdf(points) == pytest.approx(axes, rel=1e-13)
-    estimate = sampled_kl(p, q, 20_000, random_state=4)
+    estimate = sampled_kl(p, q, size=20_000, rng=4)
     assert abs(estimate.value - kl_divergence(p, q)) < 4 * estimate.standard_error
 
 

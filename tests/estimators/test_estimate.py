@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import math
+import pickle
+import statistics
 
 import mpmath
+import numpy as np
 import pytest
 
 from kltools.estimators import Estimate, EstimateWarning
@@ -54,3 +59,62 @@ def test_estimates_are_frozen_and_the_warning_is_a_user_warning():
     with pytest.raises(AttributeError):
         Estimate(1.0, 0.1).value = 2.0
     assert issubclass(EstimateWarning, UserWarning)
+
+
+NUMBER = Estimate(0.1312, 0.0114)
+
+
+def test_an_estimate_is_a_number_wherever_numbers_are_taken():
+    assert type(float(NUMBER)) is float
+    assert float(NUMBER) == NUMBER.value == 0.1312
+    assert (f"{NUMBER:.3f}", f"{NUMBER}") == ("0.131", "0.131 ± 0.011 nats")
+    assert math.isclose(NUMBER, 0.1312)
+    assert round(NUMBER, 2) == 0.13
+    assert json.loads(json.dumps({"kl": NUMBER})) == {"kl": 0.1312}
+    assert np.asarray(NUMBER).dtype == np.asarray([NUMBER, NUMBER]).dtype == np.float64
+    assert np.mean([NUMBER, Estimate(0.1, 0.2)]) == pytest.approx(0.1156)
+    assert statistics.fmean([NUMBER, 0.0]) == pytest.approx(0.0656)
+    assert pytest.approx(0.1312) == NUMBER
+
+
+def test_arithmetic_is_that_of_the_value_and_has_no_error():
+    for result in (
+        NUMBER - 0.1,
+        0.1 - NUMBER,
+        2 * NUMBER,
+        NUMBER / 2,
+        -NUMBER,
+        abs(NUMBER),
+        NUMBER + NUMBER,
+        NUMBER**2,
+    ):
+        assert type(result) is float
+    assert NUMBER - 0.1 == 0.1312 - 0.1
+    assert np.float64(1.0) - NUMBER == 1.0 - 0.1312
+
+
+def test_order_and_equality():
+    assert 0.1 < NUMBER < 0.2
+    assert sorted([NUMBER, 0.5, Estimate(0.01, 3.0)]) == [Estimate(0.01, 3.0), NUMBER, 0.5]
+    assert NUMBER == 0.1312
+    assert NUMBER != Estimate(0.1312, 0.5)
+    assert 0.1312 == NUMBER == Estimate(0.1312, 0.0114)
+    assert NUMBER != Estimate(0.1312, 0.0114, 9)
+    assert len({NUMBER, 0.1312, Estimate(0.1312, 0.0114)}) == 1
+    assert math.isinf(Estimate(math.inf, math.nan))
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_copies_are_the_same_estimate(again):
+    for one in (NUMBER, Estimate(2.0, 0.1, 7)):
+        assert again(one) == one
+        assert again(one).interval() == one.interval()
+
+
+def test_few_groups_have_wider_intervals_by_students_t():
+    low, high = Estimate(1.0, 0.1, 4).interval()
+    with mpmath.workdps(30):
+        x = mpmath.mpf(4) / (4 + ((high - 1) / mpmath.mpf("0.1")) ** 2)
+        outside = mpmath.betainc(2, 0.5, 0, x, regularized=True)
+    assert float(outside) == pytest.approx(0.05, rel=1e-10)
+    assert (low + high) / 2 == pytest.approx(1.0)

@@ -216,7 +216,7 @@ def test_tail_shape_needs_a_tail():
         ([0], [0], None, "log_p has 1 value.* at least 2 samples; draw more"),
         ([], [], None, "log_p has 0 value"),
         ([0, 0], [0, 0, 0], None, "log_p has 2 values but log_q has 3; give both at the same samples"),
-        ([[0, 0]], [0, 0], None, r"log_p has shape \(1, 2\), but log densities have shape \(n,\)"),
+        ([[0, 0]], [0, 0], None, r"log_p has shape \(1, 2\) but log_q has \(2,\); give both at the same samples"),
         (0.0, [0, 0], None, r"log_p has shape \(\)"),
         ([0, 0], [0, 0], [1, 2, 3], r"log_p has shape \(2,\), but .* \(3,\), one for each sample"),
         (P.logpdf, P.logpdf, [[1], [2]], r"log_p returned shape \(2, 1\) for samples of shape \(2, 1\)"),
@@ -237,3 +237,45 @@ def test_what_has_the_wrong_type():
         monte_carlo_kl(["a", "b"], [0, 0])
     with pytest.raises(TypeError, match="samples has dtype bool, but samples are real numbers"):
         monte_carlo_kl(P.logpdf, P.logpdf, [True, False])
+
+
+@pytest.mark.parametrize("n", [10, 30, 99, 100, 1000, 20_000])
+@pytest.mark.parametrize("weight", [-700.0, -40.0, -8.0, 8.0, 40.0, 300.0])
+def test_one_exploding_weight_among_many(n, weight):
+    log_ratio = 0.1 * draws(n, seed=13) - 0.005
+    log_ratio[n // 2] = weight
+    with counted(f"sample {n // 2}, where log_q - log_p is {weight:g}, carries") as found:
+        monte_carlo_kl(np.zeros(n), log_ratio)
+    assert len(found) == 1
+    named = "k1 and k3" if abs(weight) > 8 or n < 20_000 else "k3"
+    assert f"the error of {named} is that of a few samples; check log_p and log_q there" in str(found[0].message)
+    log_ratio[n // 2] = -0.005
+    with counted("") as quiet:
+        monte_carlo_kl(np.zeros(n), log_ratio)
+    assert quiet == []
+
+
+def test_one_exploding_response_among_many():
+    log_ratio = 0.1 * draws(3200, seed=14).reshape(32, 100) - 0.005
+    log_ratio[7] += 3.0
+    with counted("the group of sample [7, 0] carries") as found:
+        monte_carlo_kl(np.zeros((32, 100)), log_ratio)
+    assert len(found) == 1
+
+
+def test_samples_that_are_not_from_p():
+    """Draws of q in place of p: k1 is -D(q||p), and the mean of q/p above 1."""
+    p, q, x = P, stats.norm(1, 1), 1 + draws(2000, seed=15)
+    with counted("k1 is -0.") as negative, counted("no density q makes it more than 1") as above:
+        monte_carlo_kl(p.logpdf, q.logpdf, x)
+    assert len(negative) == 1 or len(above) == 1
+    with counted("D(p||q) is never negative: the samples are not from p") as negative:
+        monte_carlo_kl(p.logpdf, q.logpdf, x)
+    assert len(negative) == 1
+
+
+def test_a_log_density_off_by_a_constant():
+    x = draws(500, seed=16)
+    with counted("the mean of q/p is 1.5, and no density q makes it more than 1") as found:
+        monte_carlo_kl(P.logpdf, lambda x: P.logpdf(x) + math.log(1.5), x)
+    assert len(found) == 1

@@ -75,7 +75,8 @@ def test_one_dimension_may_be_flat_and_samples_are_not_modified():
     x, y = samples(60, 70, 1)
     before = x.copy(), y.copy()
     assert knn_kl(x[:, 0], y[:, 0]) == knn_kl(x, y) == knn_kl(x.tolist(), y.tolist())
-    assert knn_kl(1 + np.arange(60) ** 2, 0.5 + np.arange(60) ** 2, k=1).value < 5
+    integers = np.round(1e8 * x[:, 0]).astype(int), np.round(1e8 * y[:, 0]).astype(np.int32)
+    assert knn_kl(*integers).value == pytest.approx(knn_kl(x, y).value, abs=1e-5)
     np.testing.assert_array_equal(x, before[0])
     np.testing.assert_array_equal(y, before[1])
 
@@ -90,6 +91,11 @@ def test_shifting_and_scaling_both_samples_changes_nothing():
 def test_the_estimate_closes_in_on_d():
     x, y = samples(40_000, 40_000, 1, seed=2, shift=1.0)
     assert abs(knn_kl(x, y).value - 0.5) < 0.02
+
+
+def test_a_large_k_in_large_samples():
+    x, y = samples(700, 900, 2)
+    assert knn_kl(x, y, k=30).value == pytest.approx(brute(x, y, 30), rel=1e-12)
 
 
 def test_samples_that_do_not_mingle_warn():
@@ -116,7 +122,9 @@ def test_ties():
     ):
         knn_kl(tied, y)
     y[10:15] = x[4]
-    with pytest.raises(ValueError, match=r"x\[4\] coincides with k or more rows of y, .* add noise below"):
+    with pytest.raises(
+        ValueError, match=r"x\[4\] coincides with k or more rows of y, .* drop the rows that both samples share"
+    ):
         knn_kl(x, y)
     with pytest.raises(ValueError, match=r"x\[0\] coincides"):
         knn_kl(np.zeros(100), np.zeros(100))

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import math
 import warnings
+from collections import Counter
 
 import mpmath
 import numpy as np
@@ -203,3 +204,47 @@ def test_what_has_the_wrong_type_for_plugin():
     for smoothing in ("0.5", True, None):
         with pytest.raises(TypeError, match="smoothing is .* use 0.5"):
             plugin_kl([1, 2], [1, 2], smoothing=smoothing)
+
+
+def test_counts_by_label_in_any_order():
+    plain = plugin_kl([30, 0, 70], [40, 5, 55], smoothing=0.5)
+    by_name = plugin_kl(Counter(a=30, c=70), {"c": 55, "b": 5, "a": 40}, smoothing=0.5)
+    assert by_name.estimate.value == pytest.approx(plain.estimate.value, rel=1e-14)
+    assert by_name.bias == pytest.approx(plain.bias, rel=1e-14)
+    assert (by_name.n, by_name.m) == (100, 100)
+    known = plugin_kl({"c": 70, "a": 30}, q={"a": 0.25, "b": 0.25, "c": 0.5})
+    assert known.estimate.value == pytest.approx(plugin_kl([30, 0, 70], q=[0.25, 0.25, 0.5]).estimate.value, rel=1e-14)
+
+
+def test_messages_name_the_label():
+    with pytest.raises(ValueError, match=r"counts_q\['c'\] is 0, but counts_p\['c'\] is 70: .* use smoothing=0.5"):
+        plugin_kl(Counter(a=30, c=70), Counter(a=30, b=10))
+    with pytest.raises(ValueError, match=r"counts_p\['a'\] is 0.5, but a count is a whole number"):
+        plugin_kl({"a": 0.5, "b": 0.5}, {"a": 1, "b": 2})
+    with pytest.warns(EstimateWarning, match=r"q\['b'\] is 0, but counts_p\['b'\] is 7"):
+        plugin_kl({"a": 9, "b": 7}, q={"a": 1.0})
+    with pytest.raises(TypeError, match=r"counts_p holds text, .*; count it, as in collections.Counter\(counts_p\)"):
+        plugin_kl(["a", "b", "a"], [1, 2])
+
+
+@pytest.mark.parametrize("smoothing", [0.5, 1.0])
+def test_a_correction_that_exceeds_the_divergence_is_said(smoothing):
+    """Zipf's law on 50,000 words against itself with another exponent, 1,000 draws of each: D = 0.04."""
+    ranks, rng = np.arange(1, 50_001), np.random.default_rng(7)
+    p, q = (ranks**-s / np.sum(ranks**-s) for s in (1.1, 1.2))
+    counts = [rng.multinomial(1000, one) for one in (p, q)]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        found = plugin_kl(*counts, smoothing=smoothing)
+    assert found.bias > found.raw
+    exceeds = [str(one.message) for one in said if "exceeds the divergence of the shares" in str(one.message)]
+    assert len(exceeds) == 1
+    assert "for 50000 outcomes these are too few counts" in exceeds[0]
+    assert exceeds[0].endswith("count more draws, or merge rare outcomes")
+
+
+def test_a_correction_near_the_divergence_is_quiet():
+    """Where p is q the two are equal on average, and half of all estimates are below 0."""
+    rng = np.random.default_rng(8)
+    values = [plugin_kl(*rng.multinomial(1000, [0.25] * 4, 2)).estimate for _ in range(300)]
+    assert 100 < sum(one < 0 for one in values) < 220

@@ -64,6 +64,10 @@ def _chi_squared(p: Any, q: Any, slope_at_infinity: Any = math.inf, **options: A
     return kltools.f_divergence(p, q, squared, slope_at_infinity=slope_at_infinity, **options)
 
 
+def _gradient(p: Any, q: Any, **options: Any) -> Any:
+    return kltools.kl_gradient(p, q, "q", **options)
+
+
 ORDERS = [*NUMBERS, 1 - 2**-53, 0.999, 1.001, 7, 60]
 DRIVEN = {
     "entropy": Driven(kltools.entropy, ("p",)),
@@ -76,6 +80,7 @@ DRIVEN = {
     "renyi_divergence": Driven(_renyi, options={"alpha": ORDERS, "base": NUMBERS, **OF_REDUCTIONS}),
     "f_divergence": Driven(_chi_squared, options={"slope_at_infinity": NUMBERS, **OF_REDUCTIONS}),
     "kl_terms": Driven(kltools.kl_terms, options={"base": NUMBERS, **OF_ENTRIES}, low=-math.inf, entrywise=True),
+    "kl_gradient": Driven(_gradient, options={"base": NUMBERS, **OF_ENTRIES}, low=-math.inf, entrywise=True),
     "kl_slack": Driven(kltools.kl_slack, options={"base": NUMBERS, **OF_ENTRIES}, entrywise=True),
     "mutual_information": Driven(
         kltools.mutual_information,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from kltools.estimators import EstimateWarning, knn_kl, monte_carlo_kl, plugin_kl, sampled_kl
+from kltools.estimators import EstimateWarning, drift_test, knn_kl, monte_carlo_kl, plugin_kl, psi, sampled_kl
 from tests.robust.hostile import GUISES, NUMBERS, ODDITIES, hostile_arrays
 from tests.robust.judge import judged
 
@@ -62,7 +63,7 @@ def test_hostile_points(points, first):
 @few
 def test_hostile_distributions_to_draw_from(thing, first):
     pair = (thing, stats.norm(1, 2)) if first else (stats.norm(1, 2), thing)
-    found = judged(sampled_kl, *pair, 50, names=("p", "q"), random_state=1)
+    found = judged(sampled_kl, *pair, names=("p", "q"), size=50, rng=1)
     check_estimates([found] if found else None)
 
 
@@ -70,7 +71,7 @@ def test_hostile_distributions_to_draw_from(thing, first):
 @few
 def test_hostile_numbers_of_draws(n):
     if not isinstance(n, int) or abs(n) < 1e5:
-        judged(sampled_kl, stats.norm(0, 1), stats.norm(1, 1), n, names=("n",), random_state=1)
+        judged(sampled_kl, stats.norm(0, 1), stats.norm(1, 1), names=("size",), size=n, rng=1)
 
 
 #: 10^5000 has too many digits for Python to print, here as in any message.
@@ -146,3 +147,52 @@ def test_a_guise_does_not_change_an_estimate(guise):
     assert str(plugin(*map(dressed, counts))) == str(plugin(*counts))
     logs = np.array([-1.0, -2.0, -1.5]), np.array([-1.5, -1.0, -1.25])
     assert str(averages(*map(dressed, logs))) == str(averages(*logs))
+
+
+def check_index(value: Any) -> None:
+    """Hold an index to a number that is no less than 0."""
+    assert value is None or (type(value) is float and value >= 0.0)
+
+
+@pytest.mark.parametrize("place", range(len(ODDITIES)))
+@pytest.mark.parametrize("name", ["reference", "current", "bins"])
+def test_each_oddity_as_binned_counts(place, name):
+    arguments = {"reference": [3, 1], "current": [2, 2], "pseudocount": 0.5, name: ODDITIES[place]}
+    check_index(judged(psi, **arguments, names=("reference", "current", "bins")))
+    found = judged(partial(quiet, drift_test), **arguments, names=("reference", "current", "bins"))
+    assert found is None or 0.0 <= found.p_value <= 1.0
+
+
+@given(hostile_arrays(), st.sampled_from(["reference", "current"]))
+@few
+def test_hostile_binned_counts(counts, name):
+    check_index(judged(psi, **{"reference": [3, 1], "current": [2, 2], name: counts}, names=("reference", "current")))
+
+
+@pytest.mark.parametrize("number", PRINTABLE, ids=lambda number: type(number).__name__)
+@pytest.mark.parametrize("name", ["pseudocount", "level", "resamples", "bins"])
+def test_hostile_options_of_the_drift_test(number, name):
+    if name == "resamples" and isinstance(number, int) and number > 1000:
+        return  # which is so many, and takes as long
+    samples = [1.0, 2.0, 3.0, 5.0], [2.0, 2.5, 3.5, 6.0]
+    given = samples if name == "bins" else ([30, 10], [20, 20])
+    judged(partial(quiet, drift_test), *given, **{name: number}, names=(name, "reference", "current"))
+
+
+@pytest.mark.parametrize("thing", ODDITIES, ids=lambda thing: type(thing).__name__)
+def test_oddities_to_draw_from(thing):
+    for pair in ((thing, stats.norm()), (stats.norm(), thing)):
+        assert judged(partial(quiet, sampled_kl), *pair, size=10, names=("p", "q")) is None
+
+
+@pytest.mark.parametrize("size", [number for number in PRINTABLE if not (isinstance(number, int) and number > 10**6)])
+def test_hostile_sizes(size):
+    judged(partial(quiet, sampled_kl), stats.norm(), stats.norm(1), size=size, rng=0, names=("size",))
+
+
+@pytest.mark.parametrize("name", ["where", "groups"])
+@pytest.mark.parametrize("place", range(len(ODDITIES)))
+def test_each_oddity_as_mask_and_as_groups(place, name):
+    logs = np.full((4, 3), -1.0), np.linspace(-1.5, -0.5, 12).reshape(4, 3)
+    if ODDITIES[place] is not None:
+        judged(partial(quiet, monte_carlo_kl), *logs, **{name: ODDITIES[place]}, names=(name, "where", "log_p"))

@@ -79,7 +79,7 @@ def _von_mises_fishers(mu_p: Any, kappa_p: Any, mu_q: Any, kappa_q: Any) -> Any:
     order = sp.sympify(mu_p.rows) / 2 - 1
     bessel_p, bessel_q = sp.besseli(order, kappa_p), sp.besseli(order, kappa_q)
     length = sp.besseli(order + 1, kappa_p) / bessel_p  # of the mean direction
-    cosine = _over_entries(mu_p[_I, 0] * mu_q[_I, 0], _I, mu_p)
+    cosine = over_entries(mu_p[_I, 0] * mu_q[_I, 0], _I, mu_p)
     return sp.log(bessel_q / bessel_p) + order * sp.log(kappa_p / kappa_q) + length * (kappa_p - kappa_q * cosine)
 
 

@@ -143,6 +143,7 @@ ALLOWED = [
     Allowed("10", "it is above 0.1", "set up"),
     Allowed("10", r"$\frac{25}{1000}$ nats", "worked", lambda: Fraction(26 - 1, 2 * 500) == Fraction(25, 1000)),
     Allowed("10", r"$\frac{26}{500}$ nats", "set up"),
+    Allowed("10", r"$\mu = \frac{1}{10}$ and $\sigma = \frac{3}{10}$", "set up"),
     Allowed("11", r"(2 \pi x^3)^{-1/2}", "formula"),
     Allowed("corrections", "$q(0.5)$ for $q(1)$", "source"),
     Allowed("corrections", "$q(0.5) = 0$", "source"),

@@ -47,10 +47,11 @@ def kl_divergence(
         outcome to probability, a Series or DataFrame of pandas, a DataArray of xarray. Labelled ones are matched by label,
         in any order; an outcome that one lacks has probability 0 there. Beside an array, they go by position. Or two
         distributions with as many coordinates each, both
-        continuous or both discrete, with scalar parameters: frozen SciPy distributions of numbers, vectors or matrices,
+        continuous or both discrete: frozen SciPy distributions of numbers, vectors or matrices,
         SciPy's newer objects, tables ``scipy.stats.rv_discrete(values=...)``, histograms ``scipy.stats.rv_histogram``,
         kernel density estimates ``scipy.stats.gaussian_kde``, functions by `Density`, or `Mixture`. A von Mises distribution
-        lives on the circle, cut at pi. A normal distribution with a singular covariance lives on its subspace.
+        lives on the circle, cut at pi. A normal distribution with a singular covariance lives on its subspace. Arrays of
+        parameters, as in ``stats.norm([0, 1], 1)``, broadcast, and stand for as many distributions, taken one by one.
     base : float, optional
         The base of the logarithm, above 1; by default the unit is the nat.
     axis : int, tuple of ints or None, optional
@@ -73,8 +74,8 @@ def kl_divergence(
     Returns
     -------
     float or ndarray of float64
-        The divergence, never negative: a float for one-dimensional PMFs and for distributions, an array of the broadcast
-        shape without `axis` for batches of PMFs. It is ``inf`` where some p > 0 = q; between distributions, only where
+        The divergence, never negative: a float for one-dimensional PMFs and for single distributions, an array of the
+        broadcast shape without `axis` for batches of PMFs, and of that of the parameters for many distributions. It is ``inf`` where some p > 0 = q; between distributions, only where
         the supports or the tails prove it.
 
     Raises
@@ -86,7 +87,7 @@ def kl_divergence(
         For a bad option. For a PMF with a NaN, infinite or negative entry, a number too small for a double, or with a sum
         that is not 1 to within `tolerance`; for shapes or labels that do not match, a label that stands twice, or no
         outcome. For distributions whose
-        dimensions differ or whose parameters are arrays or invalid, and for a pair with neither a closed form nor a
+        dimensions differ, whose parameters are invalid or do not broadcast, and for a pair with neither a closed form nor a
         numerical rule; the rules end at three dimensions. For a covariance matrix whose rounding hides whether it is singular.
     OverflowError
         If a closed form is finite but above the largest floating-point number.
@@ -138,6 +139,8 @@ def kl_divergence(
     0.4431471806
     >>> kl_divergence(stats.cauchy(0, 1), stats.norm(0, 1))
     inf
+    >>> kl_divergence(stats.norm([0, 1, 2], 1), stats.norm(0, 1))
+    array([0. , 0.5, 2. ])
     """
     if meant_as_distribution(p) or meant_as_distribution(q):
         check_distributions("kl_divergence", p, q, pmfs.Options(axis, log, where, keepdims, tolerance, renormalise))

@@ -22,6 +22,8 @@ from kltools.distributions.smooth_sums import MAX_TERMS, sum_smoothly
 
 #: How many outcomes are held in memory at once, and from how many on their sum is done by integrals.
 BLOCK, _SHORT = 2**16, 2**17
+#: Up to so many outcomes are all summed, which costs less than to ask where their mass lies.
+_ALL = 512
 #: What a tail may miss of the masses.
 _MASS = 1e-14
 
@@ -97,7 +99,10 @@ def _sum_lattice(lattice: Lattice, kernel: Kernel) -> tuple[list[Array], float |
 
 def _sum_outwards(lattice: Lattice, kernel: Kernel) -> list[Array] | None:
     """Sum from where the mass lies by blocks of doubling size until they no longer count; None if that takes long."""
-    spots, (low, high) = lattice.spots, lattice.range
+    low, high = lattice.range
+    if high - low < _ALL:
+        return _rows_between(lattice, kernel, np.array([low, high + 1]))
+    spots = lattice.spots
     first, last = float(spots[0]), float(spots[-1])
     if last - first > _SHORT:
         return None

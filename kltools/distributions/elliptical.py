@@ -31,12 +31,15 @@ class Elliptical:
         Degrees of freedom, infinite for the normal.
     label : str
         What an error calls it.
+    scipy : object, optional
+        SciPy's own.
     """
 
     mean: Array
     cov: Array
     df: float
     label: str
+    scipy: Any = None
 
     @cached_property
     def factor(self) -> Factor:
@@ -56,9 +59,17 @@ class Elliptical:
         growth: Array = np.log1p(squared / self.df)
         return self._peak - 0.5 * (self.df + d) * growth
 
-    def is_taken_for_singular(self, obj: Any) -> bool:
+    def logpdf(self, points: Array) -> Array:
+        """The log density at points of shape (..., d): SciPy's, unless SciPy takes a matrix of full rank for a singular one."""
+        if self.is_taken_for_singular:
+            return self.log_density(np.zeros(len(self.mean)), points)
+        values: Array = self.scipy.logpdf(points)
+        return values
+
+    @property
+    def is_taken_for_singular(self) -> bool:
         """Whether SciPy's own object takes a matrix of full rank for a singular one."""
-        psd = getattr(obj, "cov_object", None) or getattr(obj, "shape_info", None)
+        psd = getattr(self.scipy, "cov_object", None) or getattr(self.scipy, "shape_info", None)
         return self.factor.root is not None and psd is not None and psd.rank < len(self.mean)
 
     @cached_property

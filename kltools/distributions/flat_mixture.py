@@ -72,8 +72,8 @@ class FlatMixture:
         return np.where(unknown & (total <= UNDERFLOWN), UNDERFLOWN, total)
 
     def log_density_at(self, points: Array) -> Array:
-        """Return the log density at points of shape (..., d), for normal and Student distributions of vectors."""
-        values = [c.source.log_density(np.zeros(c.dimension), points) for c in self.components]
+        """Return the log density at points of shape (..., d), for distributions of vectors."""
+        values = [np.asarray(c.source.logpdf(points), dtype=float) for c in self.components]
         return log_sum([math.log(w) for w in self.weights], values)
 
     def intervals(self) -> list[tuple[float, float]]:

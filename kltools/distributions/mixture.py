@@ -208,8 +208,8 @@ def _outcomes(x: Any) -> Array:
 def _log_of(component: Any, described: Component, name: str, points: Array) -> Array:
     """SciPy's log density, but of a normal or Student distribution of vectors that SciPy takes for singular and is not."""
     source = described.source
-    if isinstance(source, Elliptical) and source.is_taken_for_singular(component):
-        return source.log_density(np.zeros(described.dimension), points)
+    if isinstance(source, Elliptical) and source.is_taken_for_singular:
+        return source.logpdf(points)
     values: Array = getattr(component, name)(points)
     return values
 

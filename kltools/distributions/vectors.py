@@ -25,7 +25,7 @@ def _with_mean(obj: Any, argument: str, family: str, mean: Any, cov: Any, df: fl
         return describe_frozen(stats.norm(centre, scale) if math.isinf(df) else stats.t(df, centre, scale), argument)
     family = "multivariate_normal" if math.isinf(df) else family
     label = f"{family} in {dimension} dimensions"
-    source = Elliptical(parameters["mean"], parameters["cov"], df, label)
+    source = Elliptical(parameters["mean"], parameters["cov"], df, label, obj)
     return Component(source, label, family, parameters, dimension)
 
 
@@ -67,9 +67,9 @@ def _matrix_normal(obj: Any, argument: str) -> Component:
             f"{rows * columns} rows, of at most {_LARGEST_MATRIX}; leave out rows or columns"
         )
     mean, cov = obj.mean.T.ravel(), np.kron(obj.colcov, obj.rowcov)
+    component = _normal(stats.multivariate_normal(mean, cov, allow_singular=True), argument)
     if rows * columns == 1:
-        return _with_mean(obj, argument, "multivariate_normal", mean, cov, math.inf)
-    component = _with_mean(obj, argument, "multivariate_normal", mean, cov, math.inf)
+        return component
     label = f"matrix_normal of {rows} x {columns} matrices"
     return replace(component, label=label, parameters={**component.parameters, "shape": (rows, columns)})
 

@@ -128,7 +128,7 @@ def _outcomes_together(array: NDArray[Any], name: str, axes: tuple[int, ...], wh
     if len(axes) == 1:
         return outcomes_last(array, name, axes[0], what)
     moved = np.moveaxis(array, axes, range(-len(axes), 0))
-    return moved.reshape(*moved.shape[: -len(axes)], -1)
+    return moved.reshape(*moved.shape[: -len(axes)], math.prod(moved.shape[-len(axes) :]))
 
 
 def _rescaled(rows: NDArray[Any], argument: Argument, usual: float, options: Options) -> Candidate:

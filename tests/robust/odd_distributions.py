@@ -68,11 +68,16 @@ REFUSED: Makers = {
     "probability above 1": lambda: stats.binom(5, 1.5),
     "half a trial": lambda: stats.binom(2.5, 0.5),
     "ends exchanged": lambda: stats.truncnorm(2, 1),
+    "rotations": lambda: stats.special_ortho_group(3),
+}
+
+
+#: Many distributions at once, which only the functions of pairs take.
+MANY: Makers = {
     "array": lambda: stats.norm([0, 1], 1),
     "array of one": lambda: stats.norm([0.0], [1.0]),
     "new array": lambda: stats.Normal(mu=[0.0, 1.0], sigma=1.0),
     "array of shapes": lambda: stats.poisson([1, 2]),
-    "rotations": lambda: stats.special_ortho_group(3),
 }
 
 

@@ -15,7 +15,7 @@ import kltools
 from kltools import Mixture, QuadratureError
 from tests.robust.hostile import NUMBERS
 from tests.robust.judge import check_message, judged
-from tests.robust.odd_distributions import EXTREME, REFUSED, SOUND, made
+from tests.robust.odd_distributions import EXTREME, MANY, REFUSED, SOUND, made
 from tests.robust.test_hostile_pmfs import BAD_FUNCTIONS, squared
 
 #: Documented besides ValueError and TypeError: no number can be vouched for, or it is beyond floats.
@@ -92,6 +92,19 @@ def test_what_is_no_distribution_is_refused_by_name(name, kind):
 
 
 @names
+@pytest.mark.parametrize("kind", sorted(MANY))
+def test_many_at_once(name, kind):
+    many = made(MANY, kind)
+    one = stats.poisson(3) if kind == "array of shapes" else stats.norm()
+    for pair in ((many, one), (one, many)):
+        value = judged(DRIVEN[name][0], *arguments_of(name, *pair), names=("p", "q"))
+        if name in ("kl_bounds", "kl_quadrature"):
+            assert value is None
+        elif name != "entropy" or pair[0] is many:
+            assert value.shape in ((1,), (2,)) and not np.isnan(value).any()
+
+
+@names
 @given(data=st.data())
 @few
 def test_hostile_options_of_distributions(name, data):
@@ -158,9 +171,9 @@ def test_bad_components_of_a_mixture_are_refused_by_name(components):
     assert judged(Mixture, components, [1.0], names=("components", "components[0]")) is None
 
 
-@pytest.mark.parametrize("kind", sorted(set(REFUSED)))
+@pytest.mark.parametrize("kind", sorted({**REFUSED, **MANY}))
 def test_a_mixture_of_what_is_no_distribution_is_refused_by_name(kind):
-    parts = [stats.norm(), made(REFUSED, kind)]
+    parts = [stats.norm(), made({**REFUSED, **MANY}, kind)]
     assert judged(Mixture, parts, [0.5, 0.5], names=("components[1]",)) is None
 
 

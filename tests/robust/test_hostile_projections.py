@@ -14,7 +14,7 @@ from scipy import stats
 from kltools import Mixture, QuadratureError
 from kltools.projections import ConvergenceError, information_projection, information_projections, moment_projection
 from tests.robust.judge import judged
-from tests.robust.odd_distributions import EXTREME, REFUSED, made
+from tests.robust.odd_distributions import EXTREME, MANY, REFUSED, made
 
 REFUSALS = (QuadratureError, ConvergenceError, OverflowError)
 TWO = Mixture([stats.norm(-3, 1), stats.norm(3, 1)], [0.5, 0.5])
@@ -36,9 +36,9 @@ functions = pytest.mark.parametrize(
 
 
 @functions
-@pytest.mark.parametrize("kind", sorted(REFUSED))
+@pytest.mark.parametrize("kind", sorted({**REFUSED, **MANY}))
 def test_what_is_no_distribution_is_refused_by_name(function, kind):
-    assert judged(function, made(REFUSED, kind), names=("p",)) is None
+    assert judged(function, made({**REFUSED, **MANY}, kind), names=("p",)) is None
 
 
 @functions

@@ -10,6 +10,7 @@ from scipy import stats
 
 import kltools
 from tests.distributions.random_pairs import by_adding_up, by_another_rule, draw, words
+from tests.distributions.sweep_continuous import sweep
 
 QUANTITIES = {
     "kl": kltools.kl_divergence,
@@ -59,10 +60,21 @@ def test_a_few_pairs():
     assert became["kl given"] >= 12
 
 
+def tonight(part: int) -> int:
+    """A seed of its own for each part of each night."""
+    return int(datetime.datetime.now(datetime.UTC).strftime("%Y%m%d")) * 100 + part
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("part", range(20))
+def test_thousands_of_members_of_ninety_families(part):
+    assert list(sweep(tonight(part), 100)) == []
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("part", range(20))
 def test_thousands_of_pairs(part):
-    seed = int(datetime.datetime.now(datetime.UTC).strftime("%Y%m%d")) * 100 + part
+    seed = tonight(part)
     became, wrong = tried(seed, 150)
     assert not wrong, f"seed {seed}:\n" + "\n".join(wrong)
     given = sum(count for what, count in became.items() if "refused" not in what)

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.stats.distributions import rv_frozen
 
 from kltools.arguments import Array
+from kltools.distributions.tables import is_poisson_binomial
 
 Options = ParamSpec("Options")
 
@@ -48,6 +49,8 @@ def batch_shape(obj: Any, argument: str) -> tuple[int, ...]:
 
 def _parameters(obj: Any) -> dict[Any, Any]:
     """The parameters that one of SciPy's distributions of one dimension was given, by name or place."""
+    if is_poisson_binomial(obj):
+        return {}
     if isinstance(obj, rv_frozen):
         return {**dict(enumerate(obj.args)), **obj.kwds}
     given = getattr(obj, "_original_parameters", None)  # of SciPy's newer objects

@@ -11,7 +11,7 @@ from kltools.distributions.callable_densities import Density
 from kltools.distributions.component import Component
 from kltools.distributions.histograms import describe_histogram, is_histogram
 from kltools.distributions.kernel_densities import describe_kernel_density, is_kernel_density
-from kltools.distributions.tables import describe_table, is_table
+from kltools.distributions.tables import describe_poisson_binomial, describe_table, is_poisson_binomial, is_table
 from kltools.distributions.univariate import describe_frozen, describe_new
 from kltools.distributions.vectors import describe_vector, is_vector
 
@@ -41,6 +41,8 @@ def describe(obj: Any, argument: str) -> Component:
         return describe_kernel_density(obj)
     if is_histogram(obj):
         return describe_histogram(obj, argument)
+    if is_poisson_binomial(obj):
+        return describe_poisson_binomial(obj, argument)
     if isinstance(obj, rv_frozen):
         return describe_frozen(obj, argument)
     if is_vector(obj):

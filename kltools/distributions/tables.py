@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,30 @@ def describe_table(obj: Any) -> Component:
     parameters = {"xk": outcomes, "pk": sums, "loc": start}
     support = float(outcomes[0]), float(outcomes[-1])
     return Component(frozen, f"a PMF on {outcomes.size} outcomes", FAMILY, parameters, 1, True, support)
+
+
+def is_poisson_binomial(obj: object) -> bool:
+    """Whether `obj` counts the successes of trials with a probability each, whose array of parameters is one law's."""
+    return isinstance(obj, rv_frozen) and obj.dist.name == "poisson_binom"
+
+
+def describe_poisson_binomial(obj: Any, argument: str) -> Component:
+    """Return the component of such a law, which is a table of as many outcomes as trials, and one."""
+    trials = np.asarray(obj.args[0] if obj.args else obj.kwds["p"], dtype=float)
+    if trials.ndim != 1:
+        raise ValueError(
+            f"{argument} is poisson_binom with p of shape {trials.shape}, a family of distributions at once; pass the "
+            "probabilities of one of them here"
+        )
+    if not np.all((trials >= 0) & (trials <= 1)):
+        worst = int(np.flatnonzero(~((trials >= 0) & (trials <= 1)))[0])
+        raise ValueError(
+            f"{argument} is poisson_binom with p[{worst}] = {trials[worst]:g}, which is no probability; check it"
+        )
+    start = float(obj.kwds.get("loc", obj.args[1] if len(obj.args) > 1 else 0.0))
+    outcomes = np.arange(trials.size + 1.0)
+    table = stats.rv_discrete(values=(outcomes, obj.pmf(outcomes + start)))
+    return replace(describe_table(table(loc=start)), label=f"poisson_binom of {trials.size} trials")
 
 
 def aligned(p: Component, q: Component) -> Array:

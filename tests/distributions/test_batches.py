@@ -84,3 +84,19 @@ def test_what_was_frozen_stays_as_it_is():
     p = stats.norm([0, 1], scale=[1, 2])
     kltools.kl_divergence(p, stats.norm(0, 1))
     assert p.args == ([0, 1],) and p.kwds == {"scale": [1, 2]}
+
+
+def test_trials_with_a_probability_each_are_one_law():
+    chances = [0.1, 0.2, 0.7]
+    p, q = stats.poisson_binom(chances, loc=2), stats.binom(3, 0.4, loc=2)
+    shares = np.ones(1)
+    for chance in chances:
+        shares = np.convolve(shares, [1 - chance, chance])
+    expected = kltools.kl_divergence(shares, stats.binom(3, 0.4).pmf(range(4)))
+    assert kltools.kl_divergence(p, q) == pytest.approx(expected, rel=1e-14)
+    assert kltools.entropy(stats.poisson_binom(p=[0.5])) == pytest.approx(math.log(2))
+    assert kltools.kl_divergence(stats.poisson_binom([0.0, 1.0]), stats.binom(2, 0.5)) == pytest.approx(math.log(2))
+    with pytest.raises(ValueError, match=r"p is poisson_binom with p\[1\] = 1.2, which is no probability"):
+        kltools.kl_divergence(stats.poisson_binom([0.5, 1.2]), q)
+    with pytest.raises(ValueError, match=r"poisson_binom with p of shape \(2, 2\)"):
+        kltools.kl_divergence(stats.poisson_binom([[0.1, 0.2], [0.3, 0.4]]), q)

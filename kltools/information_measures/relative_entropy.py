@@ -75,8 +75,8 @@ def kl_divergence(
     -------
     float or ndarray of float64
         The divergence, never negative: a float for one-dimensional PMFs and for single distributions, an array of the
-        broadcast shape without `axis` for batches of PMFs, and of that of the parameters for many distributions. It is ``inf`` where some p > 0 = q; between distributions, only where
-        the supports or the tails prove it.
+        broadcast shape without `axis` for batches of PMFs, and of that of the parameters for many distributions. It is
+        ``inf`` where some p > 0 = q; between distributions, only where the supports or the tails prove it.
 
     Raises
     ------

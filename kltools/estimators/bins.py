@@ -1,4 +1,4 @@
-"""Counts of two samples in the same bins, given as counts or counted here."""
+"""Counts, or shares, of two samples in the same bins, given so or counted here."""
 
 from __future__ import annotations
 
@@ -54,6 +54,14 @@ def binned(reference: Any, current: Any, bins: Any, pseudocount: Any) -> tuple[A
                 "merge it with a neighbour, or add pseudocount=0.5 to every count"
             )
     return counts[0][filled], counts[1][filled], added
+
+
+def shares_of(reference: Any, current: Any) -> list[Array] | None:
+    """Return the shares of both samples in the same bins, (k,); None where they are not shares, all positive."""
+    arrays = align([reference, current], ("reference", "current")).arrays
+    shares = [doubles(array, name, "shares") for array, name in zip(arrays, ("reference", "current"))]
+    fractions = all(one.ndim == 1 and (one != np.floor(one)).any() and abs(one.sum() - 1.0) <= 1e-8 for one in shares)
+    return shares if fractions and shares[0].size == shares[1].size and all((one > 0).all() for one in shares) else None
 
 
 def _numbers(values: Any, name: str) -> Array:

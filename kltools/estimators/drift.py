@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import chdtrc, chdtri
 
 from kltools.arguments import Array, real_option
-from kltools.estimators.bins import Counted, binned
+from kltools.estimators.bins import Counted, binned, shares_of
 from kltools.estimators.estimate import EstimateWarning
 from kltools.pmfs import jeffreys_divergence, normalize
 
@@ -25,8 +25,8 @@ def psi(reference: Counted, current: Counted, *, bins: Any = None, pseudocount: 
     Parameters
     ----------
     reference, current : array_like of shape (k,), mapping or pandas Series; or samples
-        Counts in k bins of two samples; a mapping or Series is matched by its labels, in any order, and a label that one
-        lacks has the count 0 there. With `bins`, the samples themselves, of shapes (n,) and (m,).
+        Counts in k bins of two samples, or the shares of both; a mapping or Series is matched by its labels, in any order,
+        and a label that one lacks has the count 0 there. With `bins`, the samples themselves, of shapes (n,) and (m,).
     bins : int or array_like, optional
         For samples: how many bins, at equal shares of `reference` (deciles for 10), or their edges, k + 1. A value at an
         edge is in the bin above; the outermost bins reach to infinity.
@@ -63,7 +63,11 @@ def psi(reference: Counted, current: Counted, *, bins: Any = None, pseudocount: 
     0.0629
     >>> round(psi({"a": 20, "b": 80}, {"b": 70, "a": 30}), 4)
     0.0539
+    >>> round(psi([0.2, 0.3, 0.5], [0.3, 0.3, 0.4]), 4)
+    0.0629
     """
+    if bins is None and pseudocount == 0.0 and (shares := shares_of(reference, current)) is not None:
+        return float(jeffreys_divergence(*shares))
     first, second, added = binned(reference, current, bins, pseudocount)
     return _index(first + added, second + added)
 

@@ -29,6 +29,16 @@ def test_the_index(added):
     assert psi(A, A, pseudocount=added) == 0.0
 
 
+def test_shares_give_what_their_counts_do():
+    assert psi([0.2, 0.3, 0.5], [0.3, 0.3, 0.4]) == pytest.approx(psi([20, 30, 50], [30, 30, 40]), rel=1e-14)
+    by_label = psi({"a": 0.2, "b": 0.8}, {"b": 0.7, "a": 0.3})
+    assert by_label == pytest.approx(psi([20, 80], [30, 70]), rel=1e-14)
+    with pytest.raises(ValueError, match=r"reference\[0\] is 0.2, but a count is a whole number.*not its share"):
+        psi([0.2, 0.0, 0.8], [0.3, 0.3, 0.4])
+    with pytest.raises(ValueError, match=r"not its share"):
+        drift_test([0.2, 0.8], [0.3, 0.7])
+
+
 def test_counts_by_label_and_bins_that_both_leave_empty():
     assert psi({"a": 17, "b": 83}, Counter(b=40, a=10)) == psi([17, 83], [10, 40])
     assert psi([17, 0, 83], [10, 0, 40], pseudocount=0.5) == psi([17, 83], [10, 40], pseudocount=0.5)
@@ -127,7 +137,7 @@ def test_small_expected_counts_warn():
         ),
         (({"a": 1, "b": 2}, {"a": 3}), {}, r"current\['b'\] is 0: "),
         (([1, 2], [1, 2, 3]), {}, "reference has 2 bins but current has 3; count both in the same bins"),
-        (([0.2, 0.8], [0.5, 0.5]), {}, r"reference\[0\] is 0.2, but a count is a whole number"),
+        (([0.2, 0.9], [0.5, 0.5]), {}, r"reference\[0\] is 0.2, but a count is a whole number"),
         (([5, 0], [3, 0]), {}, "fill one bin alone, which cannot drift; use more bins"),
         (([1, 2], [2, 1]), {"pseudocount": -1}, "pseudocount is -1.0, .*; use 0.5"),
         (([1.0, 2.0, 3.0, 4.0], [1.0, 2.0]), {"bins": 1}, "bins is 1, but the number of bins is whole, 2 or more"),

@@ -177,8 +177,8 @@ def f_divergence(
     TypeError
         As for `kl_divergence`, and for an `f` that cannot be called.
     ValueError
-        As for `kl_divergence`; if f(1) is not 0, f gives NaN at a positive ratio or an array of another shape; if
-        `slope_at_infinity` is needed and missing, or NaN.
+        As for `kl_divergence`; if f(1) is not 0, f gives NaN at a positive ratio or an array of another shape, or f or p/q
+        is beyond the range of doubles on the way; if `slope_at_infinity` is needed and missing, or NaN.
     QuadratureError
         As for `kl_divergence`.
 

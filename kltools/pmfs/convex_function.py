@@ -50,6 +50,16 @@ def values_with_limit(f: Callable[[Array], Any], ratios: Array) -> Array:
     return values
 
 
+def overflows(f: Callable[[Array], Any], ratios: Array) -> bool:
+    """Return whether a number on the way to f at some ratios is beyond the range of doubles."""
+    try:
+        with np.errstate(over="raise"):
+            f(ratios.copy())
+    except FloatingPointError:
+        return True
+    return False
+
+
 def check_f(f: Any) -> None:
     """Raise unless f is a function with f(1) = 0."""
     if not callable(f):

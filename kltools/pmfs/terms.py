@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kltools.arguments import SMALLEST_NORMAL, Array
-from kltools.pmfs.convex_function import values_with_limit
+from kltools.pmfs.convex_function import overflows, values_with_limit
 from kltools.pmfs.pairs import TINY, LogPair, Pair, ProbabilityPair
 from kltools.pmfs.summation.blocks import borrowed
 
@@ -29,6 +29,8 @@ Formula = Callable[[Pair], Array]
 
 LOG_2, LOG_SMALLEST = math.log(2.0), math.log(SMALLEST_NORMAL)
 SLOPE_CURE = "give the limit of f(t)/t as t grows, inf if there is none"
+#: What to do where f cannot be evaluated.
+OVERFLOW_CURE = "use kl_divergence or renyi_divergence where they are what you are after, or leave that outcome out"
 #: Up to this e^2 the terms of Jensen and Shannon are summed as a series.
 JS_SERIES_LIMIT = 0.01
 #: Up to this e^2 they are written with artanh(e); beyond, with the logarithm of the ratio.
@@ -251,6 +253,9 @@ def csiszar_terms(
     values = values_with_limit(f, ratio[usable])
     if negligible is not None:
         values[negligible[usable] & ~np.isfinite(values)] = 0.0
+    elif (endless_f := np.isinf(values) & (ratio[usable] > 0)).any() and overflows(f, ratio[usable][endless_f]):
+        at = float(ratio[usable][endless_f][0])
+        raise ValueError(f"f overflows at p/q = {at}, so that q f(p/q) is not known; {OVERFLOW_CURE}")
     if np.isnan(values).any():
         at = float(ratio[usable][np.isnan(values)][0])
         raise ValueError(f"f is nan at {at}; f must be defined for every t >= 0")

@@ -112,7 +112,15 @@ def test_f_divergence_at_zeros():
         assert f_divergence(p, q, lambda t: t * np.log(t), slope_at_infinity=INF) == INF
         assert f_divergence([1.0, 0.0], [0.5, 0.5], lambda t: t * np.log(t)) == pytest.approx(math.log(2))
         assert f_divergence([1.0, 0.0], [0.5, 0.5], lambda t: -np.log(t)) == INF
-        assert f_divergence([1.0, 5e-324], [5e-324, 1.0], lambda t: t * np.log(t), slope_at_infinity=INF) == INF
+        assert f_divergence([1.0, 0.0], [0.5, 0.5], lambda t: np.where(t > 1.5, INF, abs(t - 1))) == INF
+
+
+def test_what_overflows_on_the_way_is_refused():
+    with pytest.raises(ValueError, match="p/q is beyond the range of doubles and q > 0.*; use kl_divergence"):
+        f_divergence([1.0, 5e-324], [5e-324, 1.0], lambda t: t * np.log(t), slope_at_infinity=INF)  # 744, not infinite
+    with pytest.raises(ValueError, match=r"f overflows at p/q = 1e\+200, .*; use kl_divergence"):
+        f_divergence([1.0, 0.0], [1e-200, 1.0], lambda t: (t - 1) ** 2)  # 1e200, not infinite
+    assert f_divergence([1.0, 0.0], [1e-100, 1.0], lambda t: (t - 1) ** 2) == pytest.approx(1e100)
 
 
 def test_a_bad_f_is_named():

@@ -15,9 +15,27 @@ def _beta(distance: Array, upper: bool, a: float, b: float) -> Array:
     return np.asarray(stats.beta.logpdf(distance, *((b, a) if upper else (a, b))), dtype=float)
 
 
+def _tukeylambda(x: Array, lam: float) -> Array:
+    """Return the log density of Tukey's lambda law, from the u at which its quantile (u^lam - (1 - u)^lam)/lam is x.
+
+    The law is symmetric, so u is at most 1/2; log u and log(1 - u) are those of the s = log(u/(1 - u)) found by halving.
+    """
+    x = -np.abs(x)
+    low, high = np.full(x.shape, -1000.0), np.zeros(x.shape)
+    for _ in range(64):
+        middle = (low + high) / 2.0
+        logs = -np.logaddexp(0.0, -middle), -np.logaddexp(0.0, middle)
+        # at lam = 0 the quantile is s itself
+        quantile = (np.expm1(lam * logs[0]) - np.expm1(lam * logs[1])) / lam if lam else middle
+        low, high = np.where(quantile < x, middle, low), np.where(quantile < x, high, middle)
+    density = -np.logaddexp((lam - 1.0) * logs[0], (lam - 1.0) * logs[1])
+    return np.where(lam * x >= -1.0, density, -np.inf)
+
+
 #: Standard log densities of families where SciPy's loses the digits of a small density, as 1 + cos x does.
 INSIDE: dict[str | None, Callable[..., Array]] = {
     "cosine": lambda x: np.where(np.abs(x) <= math.pi, 2.0 * np.log(np.cos(x / 2.0)) - math.log(math.pi), -np.inf),
+    "tukeylambda": _tukeylambda,
 }
 
 #: Standard log densities as functions of the distance to the lower or the upper end, which 1 - x or cos x loses.

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from kltools import Mixture, js_divergence, kl_divergence, kl_quadrature, renyi_divergence, total_variation
-from kltools.distributions.near_ends import near_ends
+from kltools.distributions.near_ends import INSIDE, near_ends
 
 pytestmark = pytest.mark.filterwarnings("error")
 HALF = mp.mpf(1) / 2
@@ -108,3 +108,18 @@ def test_distances_below_the_resolution_of_floats() -> None:
     assert found == pytest.approx(2.5 * np.log(distances), rel=1e-12)
     outside = near_ends(lambda x: np.where(x <= 3.0, -np.inf, 0.0), np.array(3.0), -distances)
     assert np.all(outside == -np.inf)
+
+
+@pytest.mark.parametrize("lam", [-1.2, -0.3, 0.0, 1e-9, 0.1, 0.5, 1.0, 3.0])
+def test_tukeys_lambda_keeps_the_digits_of_its_tails(lam):
+    with mp.workdps(50):
+        for u in (0.5, 0.3, 1e-3, 1e-8, 1e-12):
+            at, order = mp.mpf(u), mp.mpf(lam)
+            x = float((at**order - (1 - at) ** order) / order if lam else mp.log(at) - mp.log1p(-at))
+            if lam > 0.4 and u < 1e-3:
+                continue  # the float next to the end has lost how far from it x is
+            exact = -mp.log(at ** (order - 1) + (1 - at) ** (order - 1))
+            for side in (x, -x):
+                found = float(INSIDE["tukeylambda"](np.array(side), lam))
+                assert abs(found - exact) < 1e-9 * max(1, abs(exact))
+    assert INSIDE["tukeylambda"](np.array([-2.1, 2.1]), 0.5).tolist() == [-math.inf, -math.inf]

@@ -222,3 +222,10 @@ def test_pandas_and_xarray_are_not_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("pair", [({}, {"a": 1.0}), ({"a": 1.0}, {})])
+def test_a_list_of_no_outcomes_is_refused_by_name(pair):
+    name = "pq"[pair.index({})]
+    with pytest.raises(ValueError, match=f"^{name} has no labels and no entries along axis -1; give it at least one$"):
+        kltools.kl_divergence(*pair)

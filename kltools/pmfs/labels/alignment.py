@@ -93,6 +93,10 @@ def align(values: Sequence[Any], names: Sequence[str], axis: Axis = -1, *, missi
             for i, one in enumerate(given):
                 own = _along(one, place)
                 if own is not None:
+                    if along.labels and not own.labels:
+                        raise ValueError(
+                            f"{names[i]} has no labels and no entries along axis {place}; give it at least one"
+                        )
                     arrays[i] = _taken(arrays[i], place, own.labels, along.labels, missing)
     source = max(labelled, key=lambda one: one.array.ndim).source
     return Aligned(arrays, tuple(shared), source)

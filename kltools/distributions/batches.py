@@ -37,9 +37,11 @@ def batch_shape(obj: Any, argument: str) -> tuple[int, ...]:
     >>> batch_shape(stats.norm([0, 1, 2], [[1], [2]]), "p"), batch_shape(stats.norm(0, 1), "p")
     ((2, 3), ())
     """
-    shapes = {np.shape(value) for value in _parameters(obj).values() if type(value) not in (int, float)}
+    shapes = {np.shape(value) for value in _parameters(obj).values() if type(value) not in (int, float)} - {()}
+    if not shapes:
+        return ()
     try:
-        return np.broadcast_shapes(*shapes) if shapes - {()} else ()
+        return np.broadcast_shapes(*shapes)
     except ValueError:
         given = ", ".join(f"{name} {np.shape(value)}" for name, value in _parameters(obj).items())
         raise ValueError(

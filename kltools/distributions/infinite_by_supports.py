@@ -34,6 +34,8 @@ def mass_outside(p: FlatMixture, q: FlatMixture) -> bool:
         return (any(flat_p) and not any(flat_q)) or (all(flat_q) and not all(flat_p))
     if p.discrete:
         return any(_outcome_missed(c, q) for c in p.components)
+    if q.single is not None and not q.single.runs and q.single.support == (-math.inf, math.inf):
+        return False
     lows, highs = np.array(q.intervals()).T
     for low, high in (run for c in p.components for run in c.runs or (c.support,)):
         place = int(np.searchsorted(lows, low + _endpoint_rounding(p, q, low), side="right")) - 1

@@ -1,7 +1,8 @@
 """How many bits a formula takes, told by floats that carry a bound on their own rounding.
 
 A closed form is a difference of terms that cancel where p is near q. Evaluated once in floats, each with a bound on how far
-it is off, it shows how much: so many bits more than a float's make the same evaluation right to a float's last digit. Each
+it is off, it shows how much. Where that is little, the float will do; else so many bits more than a float's make the same
+evaluation right to a float's last digit. Each
 operation adds the rounding of its own to what it inherits: the running error analysis of Higham [1]_, section 3.3.
 
 References
@@ -210,8 +211,10 @@ def compiled(symbols: list[Any], formula: Any) -> Callable[..., Any] | None:
     return function
 
 
-def bits_needed(evaluate: Callable[..., Any], values: list[float], digits: int) -> int | None:
-    """Return how many bits give a positive quantity to some binary digits, None where floats cannot tell.
+def in_floats(
+    evaluate: Callable[..., Any], values: list[float], share: float, digits: int
+) -> tuple[float | None, int | None]:
+    """Return a positive quantity in floats and how many bits it takes, each None where floats cannot tell.
 
     Parameters
     ----------
@@ -219,21 +222,25 @@ def bits_needed(evaluate: Callable[..., Any], values: list[float], digits: int) 
         The formula, as `compiled` returns it.
     values : list of float
         Its arguments, taken as exact.
+    share : float
+        How much of the quantity its error in floats may be, for it to be returned.
     digits : int
-        How many binary digits are to be right.
+        How many binary digits are to be right with as many bits as are returned.
 
     Examples
     --------
-    >>> bits_needed(lambda x, y: log(x / y), [2.0, 1.0], 60)
-    63
-    >>> bits_needed(lambda x, y: log(x / y), [1.0 + 1e-12, 1.0], 60)  # the quotient has lost forty bits
-    101
-    >>> bits_needed(lambda x, y: log(x / y), [1.0, 1.0], 60)
+    >>> in_floats(lambda x, y: log(x / y), [2.0, 1.0], 1e-15, 60)
+    (0.6931471805599453, 63)
+    >>> in_floats(lambda x, y: log(x / y), [1.0 + 1e-12, 1.0], 1e-15, 60)  # the quotient has lost forty bits
+    (None, 101)
+    >>> in_floats(lambda x, y: log(x / y), [1.0, 1.0], 1e-15, 60)
+    (None, None)
     """
     try:
         result = evaluate(*map(Rounded, values))
     except (ArithmeticError, ValueError):
-        return None
+        return None, None
     if type(result) is not Rounded or not SMALL < result.value < LARGE or not 2.0 * result.error < result.value:
-        return None
-    return digits + math.frexp(2.0 * result.error / (UNIT * result.value))[1]
+        return None, None
+    bits = digits + math.frexp(2.0 * result.error / (UNIT * result.value))[1]
+    return (result.value if result.error <= share * result.value else None), bits

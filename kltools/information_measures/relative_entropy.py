@@ -104,7 +104,8 @@ def kl_divergence(
     Along other axes than the outcomes', labels must be the same, in any order; the result is in the order of the first
     labelled argument. Dimensions of xarray are matched by name.
 
-    For distributions, it is a closed form where chapter 11 lists one, evaluated with as many bits as it cancels. Other
+    For distributions, it is a closed form where chapter 11 lists one, evaluated with as many bits as it cancels, or in
+    floats where those keep fourteen digits. Other
     pairs integrate or sum the same p log(p/q) - p + q: by adaptive Gauss–Kronrod panels in one dimension, by product
     rules in two and three, outcome by outcome where they are discrete. With densities in place of PMFs, the divergence is
     that of Cover & Thomas [2]_, section 8.5.

@@ -12,7 +12,7 @@ from scipy import stats
 from kltools import kl_divergence
 from kltools.distributions import running_error
 from kltools.distributions.closed_form_pair import closed_form_pairs
-from kltools.distributions.running_error import Rounded, bits_needed, compiled
+from kltools.distributions.running_error import Rounded, compiled, in_floats
 
 PAIRS = [
     pair
@@ -41,7 +41,7 @@ def test_there_are_pairs_to_try():
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.p_name}-{pair.q_name}-{pair.condition}")
 def test_no_formula_is_further_off_than_its_bound(pair):
     rng = np.random.default_rng(20)
-    places, function, rounded, _ = pair._compiled
+    places, function, rounded, enough, _ = pair._compiled
     for _ in range(25):
         values = [drawn(name, rng) for _, name in places]
         try:
@@ -53,7 +53,8 @@ def test_no_formula_is_further_off_than_its_bound(pair):
         with mp.workprec(400):
             exact = function(*map(mp.mpf, values))
             assert error(found, exact) <= found.error
-        bits = bits_needed(rounded, values, 60)
+        in_doubles, bits = in_floats(rounded, values, enough, 60)
+        assert in_doubles is None or abs(in_doubles - exact) <= min(enough, 1e-14) * exact
         if bits is not None:
             with mp.workprec(bits):
                 value = function(*map(mp.mpf, values))
@@ -119,7 +120,7 @@ def test_each_operation_bounds_its_rounding():
     ],
 )
 def test_what_cannot_be_bounded_is_left_to_trying(formula, values):
-    assert bits_needed(formula, values, 60) is None
+    assert in_floats(formula, values, 1e-15, 60) == (None, None)
 
 
 def test_a_formula_with_other_functions_is_not_compiled():
@@ -134,11 +135,18 @@ def test_a_number_in_a_formula_may_have_been_rounded():
 
 
 def test_what_cancels_takes_more_bits():
-    asked = [bits_needed(lambda x, y: running_error.log(x / y), [1.0 + 2.0**-k, 1.0], 60) for k in (1, 11, 21, 31)]
+    asked = [in_floats(lambda x, y: running_error.log(x / y), [1.0 + 2.0**-k, 1.0], 0, 60)[1] for k in (1, 11, 21, 31)]
     assert np.diff(asked).tolist() == pytest.approx([10, 10, 10], abs=1)
 
 
 @pytest.mark.parametrize("step", [1.0, 1e-3, 1e-7, 1e-12])
-def test_every_digit_is_right_near_and_far(step):
+def test_every_digit_is_right_where_digits_cancel(step):
     p, q = stats.norm(0, 1), stats.norm(step, 1)
     assert math.isclose(kl_divergence(p, q), step**2 / 2, rel_tol=3e-16)
+
+
+def test_floats_are_taken_where_they_are_right_to_nine_units_in_the_last_place():
+    halves = [2.0, 1.0]
+    value, _ = in_floats(lambda x, y: running_error.log(x / y), halves, 1e-15, 60)
+    assert value == math.log(2)
+    assert in_floats(lambda x, y: running_error.log(x / y), halves, 1e-17, 60)[0] is None

@@ -16,7 +16,7 @@ import sympy as sp
 
 from kltools.distributions.component import Component
 from kltools.distributions.errors import above_floats
-from kltools.distributions.precision import AGREED_BITS, evaluate_to_double, magnitude
+from kltools.distributions.precision import AGREED_BITS, MODULES, STEP, evaluate_to_double, magnitude
 from kltools.distributions.running_error import compiled, in_floats
 from kltools.distributions.scipy_laws import LAWS, SIGN, SIZE, Law
 from kltools.distributions.vector_divergences import IN_FLOATS
@@ -122,7 +122,7 @@ class ClosedFormPair:
         powers = list(spelled.rewrite((sp.tanh, sp.sinh, sp.coth), sp.exp).atoms(sp.exp))
         return Compiled(
             [self._places[one] for one in read],
-            sp.lambdify(arguments, spelled, "mpmath", cse=True),
+            sp.lambdify(arguments, spelled, MODULES, cse=True),
             compiled(arguments, spelled),
             ENOUGH_OF_GAMMAS if spelled.has(sp.loggamma, sp.polygamma, sp.gamma) else ENOUGH,
             sp.lambdify(arguments, powers, "mpmath", cse=True) if powers else None,
@@ -149,7 +149,7 @@ class ClosedFormPair:
         if value is not None:
             return value
         if bits is not None:
-            with mpmath.workprec(bits):
+            with mpmath.workprec(-(-bits // STEP) * STEP):
                 return float(function(*map(mpmath.mpf, values)))
         if any(isinstance(value, np.ndarray) for value in values):  # vectors
             columns = [np.array([[mpmath.mpf(one)] for one in value], dtype=object) for value in values]

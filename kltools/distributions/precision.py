@@ -8,6 +8,7 @@ evaluated as it is written, with twice the bits each time, until two evaluations
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -23,6 +24,26 @@ AGREED_BITS = 60
 
 AGREED = mpmath.mpf(2) ** -AGREED_BITS
 """Relative agreement that ends the search."""
+
+
+STEP = 32
+"""Numbers of bits are multiples of this where they are chosen freely, so that what was computed can serve again."""
+
+
+@lru_cache(maxsize=4096)
+def _value(function: Callable[..., Any], arguments: tuple[Any, ...], bits: int) -> Any:
+    """Return a function at mpmath's working precision, which is `bits`; of the last few thousand, as it was found."""
+    return function(*arguments)
+
+
+MODULES: list[Any] = [
+    {
+        "loggamma": lambda *arguments: _value(mpmath.loggamma, arguments, mpmath.mp.prec),
+        "polygamma": lambda *arguments: _value(mpmath.psi, arguments, mpmath.mp.prec),
+    },
+    "mpmath",
+]
+"""Where a formula finds its functions: the slowest of mpmath's are remembered, since who varies q leaves p as it is."""
 
 
 def evaluate_to_double(evaluate: Callable[[], Any], wide: int = 0) -> float:

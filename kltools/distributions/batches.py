@@ -15,6 +15,8 @@ from kltools.distributions.tables import is_poisson_binomial
 
 Options = ParamSpec("Options")
 
+_NUMBERS = frozenset((int, float))
+
 
 def batch_shape(obj: Any, argument: str) -> tuple[int, ...]:
     """Return the shape to which the parameters of a distribution broadcast: () for a single one.
@@ -37,7 +39,9 @@ def batch_shape(obj: Any, argument: str) -> tuple[int, ...]:
     >>> batch_shape(stats.norm([0, 1, 2], [[1], [2]]), "p"), batch_shape(stats.norm(0, 1), "p")
     ((2, 3), ())
     """
-    shapes = {np.shape(value) for value in _parameters(obj).values() if type(value) not in (int, float)} - {()}
+    if isinstance(obj, rv_frozen) and not obj.kwds and _NUMBERS.issuperset(map(type, obj.args)):
+        return ()
+    shapes = {np.shape(value) for value in _parameters(obj).values() if type(value) not in _NUMBERS} - {()}
     if not shapes:
         return ()
     try:

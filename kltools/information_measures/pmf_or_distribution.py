@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -63,6 +64,9 @@ def meant_as_distribution(thing: Any) -> bool:
     return any(base.__module__.startswith("scipy.stats") for base in kind.__mro__)
 
 
+_DEFAULTS = pmfs.Options()
+
+
 def check_distributions(name: str, p: Any, q: Any, options: pmfs.Options) -> None:
     """Raise a TypeError unless p and q are both meant as distributions, and no option of PMFs is set."""
     if not (meant_as_distribution(p) and meant_as_distribution(q)):
@@ -70,6 +74,8 @@ def check_distributions(name: str, p: Any, q: Any, options: pmfs.Options) -> Non
             f"{name}: p and q are a {type(p).__name__} and a {type(q).__name__}; "
             "give two PMFs, or two distributions (bin the distribution to compare it with a PMF)"
         )
-    for option, given, default in zip(options._fields, options, pmfs.Options(), strict=True):
+    if all(map(operator.is_, options, _DEFAULTS)):
+        return  # told at once, for a loop over many pairs
+    for option, given, default in zip(options._fields, options, _DEFAULTS, strict=True):
         if given is not default and not (isinstance(given, int) and given == default):
             raise TypeError(f"{name}: {option} applies to PMFs, and p is a distribution; leave it out")

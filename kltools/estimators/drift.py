@@ -90,7 +90,7 @@ class DriftTest:
         The sizes of the samples.
     bins : int
         How many bins either sample fills.
-    null : {"chi-squared", "permutation"}
+    null : {"chi-squared", "permutation", "bootstrap"}
         From which law threshold and p-value are.
 
     Examples
@@ -130,6 +130,7 @@ def drift_test(
     pseudocount: float = 0.0,
     level: float = 0.05,
     resamples: int = 0,
+    bootstrap: bool = False,
     rng: int | np.random.Generator | None = 0,
 ) -> DriftTest:
     """Test whether two samples are from one population, by the population stability index.
@@ -143,6 +144,8 @@ def drift_test(
     resamples : int, optional
         If above 0, the null law is that of so many random divisions of both samples together into two of their sizes
         (a permutation test), rather than chi-squared; 2,000 serve.
+    bootstrap : bool, optional
+        Whether both samples are instead drawn anew, with replacement, from the shares of both together.
     rng : int or Generator, optional
         The seed or generator of these divisions; 0 by default, so that a test gives one answer. None for another each time.
 
@@ -154,9 +157,9 @@ def drift_test(
     Raises
     ------
     ValueError
-        As for `psi`, and for a level or a number of resamples out of range.
+        As for `psi`, for a level or a number of resamples out of range, and for a bootstrap without resamples.
     TypeError
-        For input that is not real numbers, or resamples that are no integer.
+        For input that is not real numbers, resamples that are no integer, or a bootstrap that is neither True nor False.
 
     Warns
     -----
@@ -173,7 +176,7 @@ def drift_test(
     A small p-value says that there is a difference, not that it matters: with a million cases a side the threshold is
     3.4e-5, and a drift that no one would act on exceeds it. The index itself says how large the change is.
 
-    A permutation's index is infinite where it leaves a bin to one sample alone and there is no pseudocount.
+    The index of a division or of draws is infinite where a bin is left to one sample alone and there is no pseudocount.
 
     References
     ----------
@@ -192,14 +195,23 @@ def drift_test(
     if not 0.0 < share < 1.0:
         raise ValueError(f"level is {share}, but a share of false alarms lies between 0 and 1; use 0.05")
     times = _times(resamples)
+    if not isinstance(bootstrap, (bool, np.bool_)):
+        raise TypeError(f"bootstrap is {bootstrap!r}, but it is True or False; give True to draw with replacement")
+    if bootstrap and not times:
+        raise ValueError(
+            "bootstrap is True, but resamples is 0; say how often both samples are drawn, as in resamples=2000"
+        )
     first, second, added = binned(reference, current, bins, pseudocount)
     n, m = (round(float(one.sum())) for one in (first, second))
     value = _index(first + added, second + added)
     if times:
-        drawn = _divisions(first + second, n, added, times, np.random.default_rng(rng))
+        draw = _redrawn if bootstrap else _divisions
+        drawn = draw(first + second, n, added, times, np.random.default_rng(rng))
         threshold = float(np.quantile(drawn, 1.0 - share, method="higher"))
         p_value = (1.0 + float(np.sum(drawn >= value * (1.0 - 1e-12)))) / (times + 1.0)
-        return DriftTest(value, threshold, p_value, share, n, m, first.size, "permutation")
+        return DriftTest(
+            value, threshold, p_value, share, n, m, first.size, "bootstrap" if bootstrap else "permutation"
+        )
     pace, freedom = 1.0 / n + 1.0 / m, first.size - 1
     least = float(np.min(first + second)) / (n + m) * min(n, m)
     if least < _SMALL:
@@ -222,6 +234,15 @@ def _divisions(pooled: Array, n: int, added: float, times: int, rng: np.random.G
     """Return the index of random divisions of pooled counts (k,) into n draws and the rest, (times,)."""
     first = rng.multivariate_hypergeometric(pooled.astype(np.int64), n, size=times, method="marginals") + added
     second = pooled + 2.0 * added - first
+    return np.asarray(jeffreys_divergence(normalize(first), normalize(second)))
+
+
+def _redrawn(pooled: Array, n: int, added: float, times: int, rng: np.random.Generator) -> Array:
+    """Return the index of n draws and of the other samples' number of draws, all from the shares of pooled counts (k,)."""
+    shares = np.asarray(normalize(pooled))
+    first, second = (
+        rng.multinomial(count, shares, size=times) + added for count in (n, round(float(pooled.sum())) - n)
+    )
     return np.asarray(jeffreys_divergence(normalize(first), normalize(second)))
 
 

@@ -99,6 +99,20 @@ def test_the_permutation_and_chi_squared_agree_in_large_samples():
     assert (found[0].null, found[1].null) == ("chi-squared", "permutation")
 
 
+def test_a_bootstrap_agrees_with_chi_squared_and_draws_from_both_together():
+    samples = [400, 300, 300], [350, 310, 340]
+    chi, drawn = drift_test(*samples), drift_test(*samples, resamples=4000, bootstrap=True)
+    assert (drawn.null, drawn.value) == ("bootstrap", chi.value)
+    assert drawn.threshold == pytest.approx(chi.threshold, rel=0.1)
+    assert drawn.p_value == pytest.approx(chi.p_value, abs=0.02)
+    assert drawn != drift_test(*samples, resamples=4000)
+    assert drift_test([200, 300, 500], [300, 300, 400], resamples=300, bootstrap=True).p_value == pytest.approx(1 / 301)
+    with pytest.raises(ValueError, match="bootstrap is True, but resamples is 0; say how often"):
+        drift_test(*samples, bootstrap=True)
+    with pytest.raises(TypeError, match="bootstrap is 'yes', but it is True or False"):
+        drift_test(*samples, resamples=10, bootstrap="yes")
+
+
 def test_a_drift_is_found_and_one_seed_gives_one_answer():
     first, second = [200, 300, 500], [300, 300, 400]
     assert drift_test(first, second).drifted

@@ -99,6 +99,7 @@ def test_her_book_on_paper_keeps_the_figure(book: Path, python: Path) -> None:
     assert picture.read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.nightly
 def test_a_change_of_her_scene_leaves_no_stale_figure(book: Path, python: Path) -> None:
     module = book / "taylor.py"
     module.write_text(module.read_text(encoding="utf8").replace('"Drag the point', '"Take the point'))

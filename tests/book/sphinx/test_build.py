@@ -88,6 +88,7 @@ for piece in "one,", " two", "\\n", "three\\n", "\\n", "four":
 """
 
 
+@pytest.mark.nightly
 def test_two_builds_in_two_places_agree_to_the_byte(book: Path, tmp_path_factory: pytest.TempPathFactory):
     write_page(book, PRINTED_IN_PIECES)
     with (book / "page.md").open("a") as source:

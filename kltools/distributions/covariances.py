@@ -206,6 +206,28 @@ def _trusted(size: int) -> float:
     return _BENIGN if size <= _LARGEST_EXACT else _BENIGN_LARGE
 
 
+def log_determinant(factor: Factor) -> float:
+    """The logarithm of the determinant of a matrix of full rank, in floats where no digits are lost by it, else in many bits.
+
+    Raises
+    ------
+    ValueError
+        If digits would be lost and the matrix is too large for many bits.
+    """
+    if benign(factor):
+        return factor.log_det
+    if len(factor.units) > _LARGEST_EXACT:
+        raise ValueError(
+            f"{factor.label} has a matrix of condition number {factor.condition:.1g}, each axis in its own standard deviation, "
+            f"whose determinant loses too many digits in floats, and beyond {_LARGEST_EXACT} coordinates more digits take "
+            "too long; write it in coordinates that are less correlated, or leave some out"
+        )
+    with mpmath.workprec(_BITS):
+        root = cholesky(_exact(factor.matrix / factor.units[:, None] / factor.units))
+        logs = [mpmath.log(root[i, i] * mpmath.mpf(float(unit))) for i, unit in enumerate(factor.units)]
+        return float(2 * mpmath.fsum(logs))
+
+
 def whiten(p: Factor, q: Factor, difference: Array, *, closely: bool = False) -> Whitened:
     """Diagonalise p's matrix in coordinates in which q's is the identity; both of full rank.
 

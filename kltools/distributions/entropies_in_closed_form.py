@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import mpmath
 import numpy as np
 import sympy as sp
-from scipy.linalg import cholesky
 
 from kltools.distributions.component import Component
+from kltools.distributions.covariances import log_determinant
 from kltools.distributions.precision import FIRST_BITS, evaluate_to_double, magnitude
 from kltools.distributions.scipy_laws import SIZE, parameter
 from kltools.exact import find_closed_form, spelled_out
@@ -159,22 +159,19 @@ def _signed(evaluate: Callable[[], Any], wide: int = 0) -> float:
     return sign * evaluate_to_double(lambda: sign * evaluate(), wide)
 
 
-def _half_log_determinant(component: Component, name: str) -> float:
-    """Half the logarithm of the determinant of a matrix parameter, each axis in units of its own."""
-    matrix = np.asarray(component.parameters[name], dtype=float)
-    units = np.sqrt(np.diag(matrix))
-    with np.errstate(all="ignore"):
-        shape = matrix / units / units[:, None]
-    if not np.all(units > 0) or np.linalg.matrix_rank(shape, hermitian=True) < len(units):
+def _half_log_determinant(component: Component) -> float:
+    """Half the logarithm of the determinant of the matrix of a normal or Student distribution of vectors."""
+    factor = component.source.factor
+    if factor.root is None:
         raise ValueError(
             f"p = {component.label} has a singular matrix, so it has no density on the whole space, and no entropy "
             "there; write it in coordinates of the subspace that it fills"
         )
-    return math.fsum([*np.log(units), *np.log(np.diag(cholesky(shape, lower=True)))])
+    return log_determinant(factor) / 2.0
 
 
 def _normal(component: Component) -> float:
-    return component.dimension * (math.log(2.0 * math.pi) + 1.0) / 2.0 + _half_log_determinant(component, "cov")
+    return component.dimension * (math.log(2.0 * math.pi) + 1.0) / 2.0 + _half_log_determinant(component)
 
 
 def _student(component: Component) -> float:
@@ -185,7 +182,7 @@ def _student(component: Component) -> float:
     symbol = sp.Symbol("df", positive=True)
     standard = sp.lambdify([symbol], _expression(EntropyOf("multivariate_student", (symbol, size))), "mpmath")
     number = mpmath.mpf(degrees)
-    return _signed(lambda: standard(number), magnitude([degrees])) + _half_log_determinant(component, "cov")
+    return _signed(lambda: standard(number), magnitude([degrees])) + _half_log_determinant(component)
 
 
 def _dirichlet(component: Component) -> float:

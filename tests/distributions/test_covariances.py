@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import mpmath as mp
 import numpy as np
 import pytest
 import sympy as sp
@@ -196,3 +197,24 @@ def test_wisharts_in_any_units() -> None:
         tight = kl_divergence(law(4, TIGHT), law(4, second))
         order = (TIGHT, second) if law is stats.wishart else (second, TIGHT)
         assert tight == pytest.approx(4 * textbook([0, 0], order[0], [0, 0], order[1]), rel=1e-12)
+
+
+@pytest.mark.parametrize(("size", "condition"), [(2, 1e3), (5, 1e10), (5, 1e13), (12, 1e12)])
+def test_an_entropy_keeps_its_digits_where_coordinates_are_nearly_dependent(size, condition):
+    rng = np.random.default_rng(20)
+    axes = np.linalg.qr(rng.normal(size=(size, size)))[0]
+    matrix = axes @ np.diag(np.geomspace(1, 1 / condition, size)) @ axes.T
+    matrix = (matrix + matrix.T) / 2
+    with mp.workdps(50):
+        root = mp.cholesky(mp.matrix(matrix.tolist()))
+        exact = size * mp.log(2 * mp.pi * mp.e) / 2 + mp.fsum(mp.log(root[i, i]) for i in range(size))
+        found = entropy(stats.multivariate_normal(np.zeros(size), matrix, allow_singular=True))
+        assert abs(found - exact) < 1e-13 * abs(exact)
+
+
+def test_an_entropy_of_many_nearly_dependent_coordinates_is_refused():
+    correlated = np.full((60, 60), 1 - 1e-10) + 1e-10 * np.eye(60)
+    with pytest.raises(
+        ValueError, match="60 dimensions has a matrix of condition number 6e.11, .*; write it in coord.*"
+    ):
+        entropy(stats.multivariate_normal(np.zeros(60), correlated, allow_singular=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from scipy.special import chdtrc, chdtri
 from kltools.arguments import Array, real_option
 from kltools.estimators.bins import Counted, binned, shares_of
 from kltools.estimators.estimate import EstimateWarning
+from kltools.estimators.samples import counting
 from kltools.pmfs import jeffreys_divergence, normalize
 
 #: Below this expected count in a bin the chi-squared law of the index is not to be relied on.
@@ -247,12 +247,7 @@ def _redrawn(pooled: Array, n: int, added: float, times: int, rng: np.random.Gen
 
 
 def _times(resamples: Any) -> int:
-    try:
-        times = operator.index(resamples)
-    except TypeError:
-        raise TypeError(
-            f"resamples is {resamples!r}, but it counts random divisions; give an integer such as 2000"
-        ) from None
+    times = counting(resamples, "resamples", "it counts random divisions", "2000")
     if isinstance(resamples, bool) or times < 0:
         raise ValueError(
             f"resamples is {resamples!r}, but it counts random divisions; give 0 or an integer such as 2000"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +17,7 @@ from kltools.estimators.neighbour_doubts import doubts
 from kltools.estimators.neighbourhoods import GROUPS, SPLITS, Neighbours, groups_of, most_in_one_group
 from kltools.estimators.neighbours import nearest
 from kltools.estimators.progress import Progress
-from kltools.estimators.samples import points
+from kltools.estimators.samples import counting, points
 
 #: Neighbours fetched beyond the k-th, to stand in for those in a group left out.
 _SPARE = 12
@@ -191,10 +190,7 @@ def _reject_ties(kth: Array, among: str, grains: Grains) -> None:
 
 def _order(k: Any, n: int, m: int) -> int:
     """Return k as an int, or raise where the samples, less one group, have no k-th neighbours."""
-    try:
-        order = operator.index(k)
-    except TypeError:
-        raise TypeError(f"k is {k!r}, but k counts neighbours; give an integer such as 5") from None
+    order = counting(k, "k", "k counts neighbours", "5")
     if isinstance(k, (bool, np.bool_)):
         raise TypeError(f"k is {k!r}, but k counts neighbours; give an integer such as 5")
     for name, size in (("x", n), ("y", m)):

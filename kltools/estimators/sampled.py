@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 import warnings
 from typing import Any
 
@@ -14,6 +13,7 @@ from kltools.distributions import Mixture, flatten
 from kltools.estimators.average_doubts import impossible, rests_on_few
 from kltools.estimators.estimate import Estimate, EstimateWarning, mean_with_error
 from kltools.estimators.log_ratios import log_ratios
+from kltools.estimators.samples import counting
 
 #: So many numbers are drawn at a time.
 _BLOCK = 1_000_000
@@ -121,10 +121,7 @@ def _log_density(one: Any, name: str, drawn: Array, family: str | None) -> Array
 
 
 def _size(size: Any) -> int:
-    try:
-        n = operator.index(size)
-    except TypeError:
-        raise TypeError(f"size is {size!r}, but it counts draws; give an integer such as 100_000") from None
+    n = counting(size, "size", "it counts draws", "100_000")
     if isinstance(size, bool) or n < 2:
         raise ValueError(
             f"size is {size!r}, but a standard error needs 2 draws or more; give an integer such as 100_000"

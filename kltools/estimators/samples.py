@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,14 @@ def doubles(values: Any, name: str, what: str) -> Array:
     """Return `values` as a new float64 array, or say why it is none; `what` says what they should be."""
     with np.errstate(over="ignore"):
         return real_array(values, name, what).astype(np.float64)
+
+
+def counting(value: Any, name: str, counts: str, example: str) -> int:
+    """Return an option that counts something as an int, or say that it is no integer."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}, but {counts}; give an integer such as {example}") from None
 
 
 def rectangular(values: Any, name: str, cure: str) -> NDArray[Any]:
